@@ -18,6 +18,7 @@ from portkey_constructs.aws.nag_findings import acknowledge_no_rotation
 from portkey_constructs.aws.password_rotation import add_rotation
 from portkey_constructs.aws.vpc_store import VpcStore, closed_security_group, private_subnets, subnet_problems
 from portkey_constructs.aws_facts.database import (
+    ADMINISTRATOR_SECRET_DESCRIPTION,
     DATABASE_GROUP_DESCRIPTION,
     DATABASE_KEY_DESCRIPTION,
     DATABASE_PASSWORD_LENGTH,
@@ -38,7 +39,8 @@ class Database(VpcStore):
 
     The server is the construct `Server`, its entry in Secrets Manager `Secret`, its new key `Key` and its new security group `SecurityGroup`.
     The entry is a JSON object with `username` and `password`; the deployment adds `host`, `port`, `dbname` and `engine`. The user is the
-    server's main user, which RDS creates together with the database.
+    server's main user, which RDS creates together with the database. `UserSecret` is such an entry for `application_user`, a user that the
+    deployment does not create: the Job of `mysql.administrator` in the manifests does.
 
     Args:
         vpc_subnets: private or isolated subnets in two zones; by default the isolated ones, or the private ones if there are none.
@@ -52,7 +54,9 @@ class Database(VpcStore):
         encryption_key: existing key for storage, backups and Performance Insights; by default a new one that rotates yearly.
         secret_name: name of the entry, such as `portkey/mysql`.
         secret_encryption_key: key of the entry; by default the one that AWS manages for Secrets Manager.
-        rotation: rotation interval of the password in whole days, by default never. Below 28 days it is weekly, otherwise every so many whole
+        application_user: user with which Portkey logs in, if it is not the main user.
+        application_secret_name: name of the entry of this user.
+        rotation: rotation interval of the passwords in whole days, by default never. Below 28 days it is weekly, otherwise every so many whole
             months, in the maintenance window. Pods read the password at startup and lose access when it changes. Set this only if something
             restarts them when their Secret changes, as Reloader does. The function that rotates the password needs a route to Secrets Manager
             (NAT or a VPC endpoint), and the stack needs the capability CAPABILITY_AUTO_EXPAND, which `cdk deploy` passes.
@@ -87,10 +91,12 @@ class Database(VpcStore):
         multi_az: bool = True,
         database_name: str = "portkey",
         user: str = "portkey",
+        application_user: str | None = None,
         port: int = 3306,
         identifier: str | None = None,
         encryption_key: kms.IKey | None = None,
         secret_name: str | None = None,
+        application_secret_name: str | None = None,
         secret_encryption_key: kms.IKey | None = None,
         rotation: Duration | None = None,
         rotation_subnets: ec2.SubnetSelection | None = None,
@@ -118,14 +124,20 @@ class Database(VpcStore):
         self._port = props.port
         self._key = encryption_key or create_key(self, description=DATABASE_KEY_DESCRIPTION, removal_policy=removal_policy)
         self._security_group = security_group or closed_security_group(self, "SecurityGroup", vpc=vpc, description=DATABASE_GROUP_DESCRIPTION)
-        self._entry = self._create_entry(secret_encryption_key, removal_policy)
+        description = ADMINISTRATOR_SECRET_DESCRIPTION if props.application_user else DATABASE_SECRET_DESCRIPTION
+        self._entry = self._create_entry("Secret", props.secret_name, props.user, description, secret_encryption_key, removal_policy)
         create_server = mysql_instance if props.engine == "mysql" else aurora_cluster
         placement, credentials = Placement(vpc, subnets, self._security_group, self._key), rds.Credentials.from_secret(self._entry, props.user)
         self._server: rds.DatabaseInstance | rds.DatabaseCluster = create_server(self, props, placement, credentials, removal_policy)
+        self._user_secret: secretsmanager.ISecret | None = None
+        if props.application_user:
+            name, user = props.application_secret_name, props.application_user
+            entry = self._create_entry("UserSecret", name, user, DATABASE_SECRET_DESCRIPTION, secret_encryption_key, removal_policy)
+            self._user_secret = entry.attach(self._server)
         if props.rotation:
             add_rotation(
                 self,
-                self.secret,
+                [self.secret, *([self._user_secret] if self._user_secret else [])],
                 database=self._connections,
                 port=props.port,
                 vpc=vpc,
@@ -148,7 +160,7 @@ class Database(VpcStore):
     @property
     def user(self) -> str:
         """Portkey's user."""
-        return self._props.user
+        return self._props.application_user or self._props.user
 
     @property
     def database_name(self) -> str:
@@ -157,33 +169,40 @@ class Database(VpcStore):
 
     @property
     def secret(self) -> secretsmanager.ISecret:
-        """The entry in Secrets Manager, attached to the server: the deployment adds host and port."""
+        """The main user's entry in Secrets Manager, attached to the server: the deployment adds host and port."""
         return self._server.secret or self._entry
+
+    @property
+    def user_secret(self) -> secretsmanager.ISecret | None:
+        """The entry of `application_user`, attached to the server; None without this user."""
+        return self._user_secret
 
     @checked
     def grant_connect(self, grantee: iam.IGrantable, *, user: str) -> iam.Grant:
         """Let an IAM identity log in as an existing database user that has the plugin AWSAuthenticationPlugin.
 
         Raises:
-            ConfigurationError: iam_authentication is off, or the user is the main user, which has a password.
+            ConfigurationError: iam_authentication is off, or the user is the main user or Portkey's, which have a password.
         """
         if not self._props.iam_authentication:
             raise ConfigurationError([prop_problem("iam_authentication", "is off, but grant_connect needs it", "turn it on")], "Database")
-        if user == self.user:
+        if user in (self.user, self._props.user):
             fix = "create a user IDENTIFIED WITH AWSAuthenticationPlugin AS 'RDS', and name that one"
             raise ConfigurationError([prop_problem("user", f"is {user}, which logs in with a password", fix)], "Database")
         return self._server.grant_connect(grantee, user)
 
-    def _create_entry(self, key: kms.IKey | None, removal_policy: RemovalPolicy) -> secretsmanager.Secret:
+    def _create_entry(
+        self, id: str, name: str | None, user: str, description: str, key: kms.IKey | None, removal_policy: RemovalPolicy
+    ) -> secretsmanager.Secret:
         entry = secretsmanager.Secret(
             self,
-            "Secret",
-            secret_name=self._props.secret_name,
-            description=DATABASE_SECRET_DESCRIPTION,
+            id,
+            secret_name=name,
+            description=description,
             encryption_key=key,
             removal_policy=entry_policy(removal_policy),
             generate_secret_string=secretsmanager.SecretStringGenerator(
-                secret_string_template=f'{{"username": "{self._props.user}"}}',
+                secret_string_template=f'{{"username": "{user}"}}',
                 generate_string_key="password",
                 password_length=DATABASE_PASSWORD_LENGTH,
                 exclude_characters=EXCLUDED_CHARACTERS,

@@ -125,6 +125,8 @@ class PortkeyDataStack(Stack):
         if self.database:
             yield "mysql_host", self.database.host
             yield "mysql_secret_arn", self.database.secret.secret_arn
+            if self.database.user_secret:
+                yield "mysql_user_secret_arn", self.database.user_secret.secret_arn
         if self.cache:
             yield "redis_host", self.cache.host
 

@@ -13,11 +13,12 @@ from portkey_constructs.config.aws_resources import (
     DatabaseStorage,
     WeeklyWindow,
 )
-from portkey_constructs.config.types import Matching, Port, Whole
+from portkey_constructs.config.types import Matching, MySqlUser, Port, Whole
 from portkey_constructs.errors import Problem
 from portkey_constructs.platform.stores import MYSQL_SQL_MODE
 
 __all__ = [
+    "ADMINISTRATOR_SECRET_DESCRIPTION",
     "AUDIT_EVENTS",
     "AUDIT_OPTION",
     "AUDIT_OPTION_DESCRIPTION",
@@ -73,6 +74,7 @@ MONITORING_SERVICE: Final = "monitoring.rds.amazonaws.com"
 DATABASE_KEY_DESCRIPTION: Final = "Encrypts Portkey's database"
 DATABASE_GROUP_DESCRIPTION: Final = "The database of Portkey"
 DATABASE_SECRET_DESCRIPTION: Final = "User and password of Portkey's database"
+ADMINISTRATOR_SECRET_DESCRIPTION: Final = "Main user of Portkey's database and its password"
 MONITORING_ROLE_DESCRIPTION: Final = "Writes the operating system's metrics of Portkey's database"
 PARAMETERS_DESCRIPTION: Final = "Portkey's database: TLS alone"
 ROTATION_GROUP_DESCRIPTION: Final = "Sets new passwords in the database of Portkey"
@@ -100,6 +102,7 @@ class DatabaseProps(Props):
         str, Matching("^[A-Za-z][A-Za-z0-9_]{0,63}$", "a name of at most 64 letters, digits and _ that begins with a letter")
     ] = "portkey"
     user: Annotated[str, Matching("^[A-Za-z][A-Za-z0-9_]{0,15}$", "a name of at most 16 letters, digits and _ that begins with a letter")] = "portkey"
+    application_user: MySqlUser | None = None
     port: Port = 3306
     identifier: (
         Annotated[
@@ -111,6 +114,7 @@ class DatabaseProps(Props):
         | None
     ) = None
     secret_name: EntryName | None = None
+    application_secret_name: EntryName | None = None
     rotation: Annotated[int, Whole(7, 365, "whole days from 7 to 365")] | None = None
     rotation_subnets: Any = None
     iam_authentication: bool = False
@@ -186,6 +190,11 @@ def database_problems(props: DatabaseProps) -> Iterator[Problem]:
     """Report props that do not fit together, and names that MySQL or RDS reserves."""
     if props.user.lower() in _RESERVED_USERS:
         yield prop_problem("user", f"is {props.user}, which MySQL or RDS reserves", "choose another user, such as portkey")
+    if props.application_user is not None and props.application_user.lower() in (props.user.lower(), *_RESERVED_USERS):
+        reason = "the main user of the server" if props.application_user.lower() == props.user.lower() else "reserved by MySQL or RDS"
+        yield prop_problem("application_user", f"is {props.application_user}, which is {reason}", "choose another user for the application")
+    if props.application_secret_name is not None and props.application_user is None:
+        yield prop_problem("application_secret_name", "is set, but application_user is not", "set application_user, or leave it out")
     if props.database_name.lower() in _RESERVED_DATABASES:
         yield prop_problem("database_name", f"is {props.database_name}, which MySQL reserves", "choose another name, such as portkey")
     if props.performance_insights and props.resolved_class.rpartition(".")[2] in _CLASSES_WITHOUT_INSIGHTS:

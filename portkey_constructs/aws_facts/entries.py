@@ -32,9 +32,9 @@ def entries_to_fill(platform: Platform) -> dict[str, tuple[str, ...]]:
 
 def _generated_groups(platform: Platform) -> set[SecretGroup]:
     """The Secrets whose entries the constructs `Database` and `Cache` create and fill."""
-    groups = set()
+    groups: set[SecretGroup] = set()
     if platform.mysql and platform.mysql.created_by_companion:
-        groups.add(SecretGroup.MYSQL)
+        groups |= {SecretGroup.MYSQL, SecretGroup.MYSQL_ADMINISTRATOR}
     redis = platform.redis
     if redis.created_by_companion and isinstance(redis.settings, ElastiCache) and redis.settings.iam is None:
         groups.add(SecretGroup.REDIS)

@@ -116,13 +116,16 @@ def database_settings(platform: Platform) -> dict[str, Any]:
     settings = mysql.settings
     assert isinstance(settings, Rds)
     identifier = platform.aws.resource_name("mysql", _LONGEST_DATABASE_NAME)
+    administrator = settings.administrator
+    own_user = {"application_user": settings.user, "application_secret_name": _entry_name(platform, SecretGroup.MYSQL)} if administrator else {}
     restarts = isinstance(source, ExternalSecrets) and source.restart_on_rotation
     return {
         "database_name": settings.database,
-        "user": settings.user,
+        "user": administrator.user if administrator else settings.user,
+        **own_user,
         "port": mysql.port,
         "identifier": identifier,
-        "secret_name": _entry_name(platform, SecretGroup.MYSQL),
+        "secret_name": _entry_name(platform, SecretGroup.MYSQL_ADMINISTRATOR if administrator else SecretGroup.MYSQL),
         "rotation": _ROTATION_DAYS if restarts else None,
         **_server_props(settings.server),
     }

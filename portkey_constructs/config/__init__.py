@@ -61,7 +61,7 @@ from portkey_constructs.config.log_store import (
 from portkey_constructs.config.mail import MailBranding, MailTemplates
 from portkey_constructs.config.metrics import MetricBuckets, MetricLabels
 from portkey_constructs.config.model_pricing import BundledPricing, ControlPlanePricing, LogStorePricing, ModelPricing, MountedPricing, PortkeyPricing
-from portkey_constructs.config.mysql import ExternalMySql, InClusterMySql, MySqlClientCertificate, MySqlReader, Rds
+from portkey_constructs.config.mysql import ExternalMySql, InClusterMySql, MySqlAdministrator, MySqlClientCertificate, MySqlReader, Rds
 from portkey_constructs.config.network_policy import (
     IngressOnlyNetworkPolicy,
     NetworkDestination,
@@ -234,6 +234,7 @@ __all__ = [
     "MongoLogStore",
     "Monitoring",
     "MountedPricing",
+    "MySqlAdministrator",
     "MySqlClientCertificate",
     "MySqlReader",
     "NetworkDestination",

@@ -2,14 +2,30 @@
 
 from typing import Annotated, Literal
 
+from portkey_constructs.config.annotations import Annotations
 from portkey_constructs.config.aws_resources import RdsServer
-from portkey_constructs.config.base import ByKind, Model
+from portkey_constructs.config.base import ByKind, Model, default
 from portkey_constructs.config.features import CaBundle
-from portkey_constructs.config.nulls import NullInSecret, NullRefused
+from portkey_constructs.config.fragments import Toleration
+from portkey_constructs.config.frozen import FrozenMap
+from portkey_constructs.config.nulls import NullInSecret, NullIs, NullRefused
 from portkey_constructs.config.stores import InClusterStore
-from portkey_constructs.config.types import Boolean, DatabaseName, DatabasePassword, HostName, MySqlUser, ObjectName, Port, PositiveInt, Secret
+from portkey_constructs.config.types import (
+    Boolean,
+    DatabaseName,
+    DatabasePassword,
+    HostName,
+    LabelKey,
+    LabelValue,
+    MySqlUser,
+    ObjectName,
+    Port,
+    PositiveInt,
+    Secret,
+)
+from portkey_constructs.config.workload import Image, Resources
 
-__all__ = ["AnyMySql", "ExternalMySql", "InClusterMySql", "MySqlClientCertificate", "MySqlReader", "Rds", "RemoteMySql"]
+__all__ = ["AnyMySql", "ExternalMySql", "InClusterMySql", "MySqlAdministrator", "MySqlClientCertificate", "MySqlReader", "Rds", "RemoteMySql"]
 
 
 class InClusterMySql(InClusterStore):
@@ -31,6 +47,31 @@ class InClusterMySql(InClusterStore):
     """Connections that the server accepts. Defaults to those of MySQL, 151."""
 
 
+class MySqlAdministrator(Model):
+    """The administrator of the server, with whom a Job creates the user for Portkey before the migration."""
+
+    user: MySqlUser
+    """User name of the administrator. With kind rds, it is the main user, which RDS creates with the server; another name replaces the server."""
+    password: DatabasePassword | None = None
+    """Password of the administrator. Set a value only in the development profile."""
+    ca: Annotated[CaBundle | None, NullRefused("leave it out: the authorities of the services apply then")] = None
+    """CA certificates that verify the server and its name for the Job. Defaults to those of the services if mysql.tls verifies them."""
+    image: Image = default()
+    """Image of the Job, which has bash and MySQL's client. Defaults to docker.io/mysql."""
+    resources: Annotated[Resources | None, NullIs({})] = None
+    """Requests and limits of the Job. Null in YAML removes them."""
+    retries: PositiveInt = 10
+    """Number of retries of the Job."""
+    pod_labels: FrozenMap[LabelKey, LabelValue] = default()
+    """Labels of the Job's pods."""
+    pod_annotations: Annotations = default()
+    """Annotations of the Job's pods. A change runs the Job again."""
+    node_selector: FrozenMap[LabelKey, LabelValue] = default()
+    """Labels that a node must have to run the Job's pods."""
+    tolerations: tuple[Toleration, ...] = ()
+    """Taints the Job's pods tolerate."""
+
+
 class RemoteMySql(Model):
     """Settings that every MySQL outside the cluster has."""
 
@@ -46,6 +87,11 @@ class RemoteMySql(Model):
     """Connections that each pod of the backend may open. Defaults to those of the image, 12, or 6 before backend 1.22.0."""
     max_connections: PositiveInt | None = None
     """Connections that the server accepts, against which the pools are checked. It changes nothing on the server. Defaults to no check."""
+    administrator: MySqlAdministrator | None = None
+    """Administrator with whom a Job creates mysql.user, limited to mysql.database. No other pod reads the password. Defaults to a user that exists.
+
+    With kind rds, Portkey otherwise logs in as the main user of the server.
+    """
 
 
 class MySqlClientCertificate(Model):

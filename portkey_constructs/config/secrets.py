@@ -38,6 +38,8 @@ class SecretGroup(StrEnum):
 
     APP = "app"
     MYSQL = "mysql"
+    MYSQL_ADMINISTRATOR = "mysqlAdministrator"
+    """The Secret that only the Job with mysql.administrator reads."""
     REDIS = "redis"
     CLICKHOUSE = "clickhouse"
     CLICKHOUSE_FORMER = "clickhouseFormer"
@@ -58,7 +60,12 @@ class SecretGroup(StrEnum):
         return _SUFFIXES.get(self, self.value)
 
 
-_SUFFIXES: Final = {SecretGroup.APP: "secrets", SecretGroup.CLICKHOUSE_FORMER: "clickhouse-former", SecretGroup.LOG_STORE: "log-store"}
+_SUFFIXES: Final = {
+    SecretGroup.APP: "secrets",
+    SecretGroup.MYSQL_ADMINISTRATOR: "mysql-administrator",
+    SecretGroup.CLICKHOUSE_FORMER: "clickhouse-former",
+    SecretGroup.LOG_STORE: "log-store",
+}
 ALL_KEYS: Final = "all"
 """An entry of fromSecret that stands for every key that the configuration uses."""
 

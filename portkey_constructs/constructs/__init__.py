@@ -10,6 +10,7 @@ from portkey_constructs.constructs.gateway import Gateway
 from portkey_constructs.constructs.irsa_service_account import IrsaServiceAccount
 from portkey_constructs.constructs.migration import Migration
 from portkey_constructs.constructs.mysql import MySql
+from portkey_constructs.constructs.mysql_user import MySqlUser
 from portkey_constructs.constructs.namespace import PortkeyNamespace
 from portkey_constructs.constructs.network_policies import NetworkPolicies
 from portkey_constructs.constructs.object_identities import mark_cluster
@@ -28,6 +29,7 @@ __all__ = [
     "IrsaServiceAccount",
     "Migration",
     "MySql",
+    "MySqlUser",
     "NetworkPolicies",
     "Portkey",
     "PortkeyApp",

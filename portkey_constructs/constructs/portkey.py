@@ -14,6 +14,7 @@ from portkey_constructs.constructs.gateway import Gateway
 from portkey_constructs.constructs.hosted import Host
 from portkey_constructs.constructs.migration import Migration
 from portkey_constructs.constructs.mysql import MySql
+from portkey_constructs.constructs.mysql_user import MySqlUser
 from portkey_constructs.constructs.namespace import PortkeyNamespace
 from portkey_constructs.constructs.network_policies import NetworkPolicies
 from portkey_constructs.constructs.redis import Redis
@@ -49,6 +50,8 @@ class Portkey(Construct):
     """The network policies; without children if the configuration turns them off."""
     mysql: MySql | None
     """MySQL; None if it runs outside this cluster."""
+    mysql_user: MySqlUser | None
+    """The Job that creates MySQL's user; None without mysql.administrator."""
     redis: Redis | None
     """Redis; None if it runs outside this cluster."""
     clickhouse: ClickHouse | None
@@ -86,6 +89,7 @@ class Portkey(Construct):
         accounts = Construct(parent(Stage.ACCESS), "ServiceAccounts") if charts else None
         shared = _SharedProps(config=config, accounts=accounts)
         self.mysql = MySql(stores_parent, "MySql", with_secret=False, **shared) if "mysql" in stores else None
+        self.mysql_user = MySqlUser(stores_parent, "MySqlUser", **shared) if platform.mysql_user else None
         self.redis = Redis(stores_parent, "Redis", with_secret=False, **shared) if "redis" in stores else None
         self.clickhouse = ClickHouse(stores_parent, "ClickHouse", with_secret=False, **shared) if "clickhouse" in stores else None
         self.migration = Migration(parent(Stage.MIGRATION), "Migration", **shared) if platform.migration else None

@@ -19,6 +19,7 @@ __all__ = ["Secrets"]
 _IDS: Final = {
     SecretGroup.APP: "App",
     SecretGroup.MYSQL: "MySql",
+    SecretGroup.MYSQL_ADMINISTRATOR: "MySqlAdministrator",
     SecretGroup.REDIS: "Redis",
     SecretGroup.CLICKHOUSE: "ClickHouse",
     SecretGroup.CLICKHOUSE_FORMER: "ClickHouseFormer",
@@ -34,9 +35,10 @@ _ONE_PER_SECRET: Final = ("Secret", "ExternalSecret", "SecretProviderClass")
 class Secrets(Host):
     """The rendered Secrets, and the objects that create other Secrets from a secret manager; empty if all Secrets already exist.
 
-    The construct id of a rendered Secret is `App`, `MySql`, `Redis`, `ClickHouse`, `Gateway`, `LogStore`, `Bedrock` or `Registry`. An object
-    that creates a Secret has its kind before that id (`ExternalSecretMySql`, `SecretProviderClassMySql`). A shared object has its kind as id
-    (`SecretStore`, `ServiceAccount`), followed by the Secret's id if the Secret has its own source, and so has the `Certificate` of the pods.
+    The construct id of a rendered Secret is `App`, `MySql`, `MySqlAdministrator`, `Redis`, `ClickHouse`, `Gateway`, `LogStore`, `Bedrock` or
+    `Registry`. An object that creates a Secret has its kind before that id (`ExternalSecretMySql`, `SecretProviderClassMySql`). A shared object
+    has its kind as id (`SecretStore`, `ServiceAccount`), followed by the Secret's id if the Secret has its own source, and so has the
+    `Certificate` of the pods.
     With `accounts`, the ServiceAccounts are children of that construct instead.
 
     Raises:

@@ -6,7 +6,7 @@ from typing import Any, Final
 from portkey_constructs.config.services import InPodMigration
 from portkey_constructs.diagram.graph import Group, Node
 from portkey_constructs.kubernetes.registry import WORKLOAD_KINDS
-from portkey_constructs.platform.components import Service, Store
+from portkey_constructs.platform.components import MYSQL_USER, Service, Store
 from portkey_constructs.platform.flows import MIGRATION
 from portkey_constructs.platform.labels import COMPONENT_LABEL
 from portkey_constructs.platform.platform import Platform
@@ -18,6 +18,7 @@ _TITLES: Final[Mapping[str, str]] = {
     "gateway": "Gateway",
     "backend": "Backend",
     "dataservice": "Data service",
+    MYSQL_USER: "MySQL user",
     MIGRATION: "Migration",
     "mysql": "MySQL",
     "redis": "Redis",
@@ -37,7 +38,7 @@ def _node(platform: Platform, component: str, workload: Object, objects: Sequenc
     is_store = component in platform.stores
     former = component == "clickhouse" and platform.clickhouse and platform.clickhouse.former
     # The Job's name ends in a digest of its content, so showing it would change the diagram with every release.
-    name = f"{platform.names.component(MIGRATION)}-*" if component == MIGRATION else workload["metadata"]["name"]
+    name = f"{platform.names.component(component)}-*" if component in (MIGRATION, MYSQL_USER) else workload["metadata"]["name"]
     node_port = any(
         item["kind"] == "Service" and item["spec"].get("type") == "NodePort" and item["metadata"]["labels"][COMPONENT_LABEL] == component
         for item in objects

@@ -118,6 +118,8 @@ def _created_accounts(platform: Platform) -> Iterator[str]:
             yield component.service_account
     if platform.migration and platform.migration.created_service_account:
         yield platform.migration.service_account
+    if platform.mysql_user:
+        yield platform.mysql_user.service_account
     for secret in platform.needed_secrets:
         source = secret.from_operator
         if source and secret.reader and secret.reader.uses_token and isinstance(source.service_account, CreateServiceAccount):

@@ -24,6 +24,7 @@ COMPOSED_OF: Final = {REDIS_CONNECTION_URL: REDIS_PASSWORD, REDIS_QUEUES_URL: RE
 _MEANINGS: Final[Mapping[SecretGroup, str]] = {
     SecretGroup.APP: "Credentials of the application: license, session key, sign-in, mail.",
     SecretGroup.MYSQL: "Connection to MySQL: address, user and password.",
+    SecretGroup.MYSQL_ADMINISTRATOR: "User and password with which a Job creates the user for Portkey; no other pod reads them.",
     SecretGroup.REDIS: "Connection to Redis: the address with user and password.",
     SecretGroup.CLICKHOUSE: "Connection to ClickHouse: address, user and password.",
     SecretGroup.CLICKHOUSE_FORMER: "User and password of the ClickHouse in the cluster that data moves away from.",

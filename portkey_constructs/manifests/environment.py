@@ -12,7 +12,7 @@ from portkey_constructs.platform.platform import Platform
 from portkey_constructs.platform.secret_keys import SecretKey
 from portkey_constructs.platform.user_environment import VariableSource
 
-__all__ = ["container_environment"]
+__all__ = ["container_environment", "key_environment"]
 
 
 def container_environment(platform: Platform, component: Component, reader: str | None = None) -> list[EnvVar]:
@@ -24,6 +24,11 @@ def container_environment(platform: Platform, component: Component, reader: str 
     variables = in_order(platform.variables(reader or component.component))
     from_files = isinstance(component, Service)
     return [_variable(platform, name, source, from_files=from_files) for name, source in variables.items()]
+
+
+def key_environment(platform: Platform, component: str) -> list[EnvVar]:
+    """The variables of a component that no setting of `env` changes."""
+    return [_variable(platform, name, source, from_files=False) for name, source in platform.environments[component]]
 
 
 def _variable(platform: Platform, name: str, source: VariableSource, *, from_files: bool) -> EnvVar:

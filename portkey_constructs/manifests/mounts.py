@@ -31,10 +31,11 @@ from portkey_constructs.platform.volumes import (
     MYSQL_CLIENT_VOLUME,
     REDIS_CA_VOLUME,
     SECRET_VOLUME_PREFIX,
+    mysql_user_ca,
     trusts_ca,
 )
 
-__all__ = ["serving_mounts", "serving_volumes", "shared_mounts", "shared_volumes"]
+__all__ = ["mysql_user_mounts", "mysql_user_volumes", "serving_mounts", "serving_volumes", "shared_mounts", "shared_volumes"]
 
 _DRIVER: Final = "secrets-store.csi.k8s.io"
 
@@ -80,6 +81,22 @@ def serving_mounts(platform: Platform) -> list[VolumeMount]:
     prices = [VolumeMount(name=mounted.volume["name"], mountPath=MODEL_PRICES_FOLDER, readOnly=True)] if mounted else []
     mails = [VolumeMount(name=MAIL_TEMPLATES_VOLUME, mountPath=MAIL_TEMPLATES_FOLDER, readOnly=True)] if mail_templates(platform) else []
     return [*prices, *mails]
+
+
+def mysql_user_volumes(platform: Platform) -> list[Volume]:
+    """The volumes of the Job that creates MySQL's user."""
+    bundle, client = mysql_user_ca(platform), platform.mysql.client_secret if platform.mysql else None
+    return [
+        *([_certificate_volume(MYSQL_CA_VOLUME, bundle)] if bundle else []),
+        *([_key_pair_volume(MYSQL_CLIENT_VOLUME, client)] if client else []),
+    ]
+
+
+def mysql_user_mounts(platform: Platform) -> list[VolumeMount]:
+    """The mounts of the `mysql_user_volumes` in the Job's container."""
+    folders = {MYSQL_CA_VOLUME: MYSQL_CA_FOLDER, MYSQL_CLIENT_VOLUME: MYSQL_CLIENT_FOLDER}
+    names = [volume["name"] for volume in mysql_user_volumes(platform)]
+    return [VolumeMount(name=name, mountPath=folders[name], readOnly=True) for name in names]
 
 
 def _certificates(platform: Platform, component: str) -> Iterator[tuple[str, CaBundle, str]]:

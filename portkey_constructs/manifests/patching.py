@@ -1,7 +1,7 @@
 """Applies `patches` to rendered objects.
 
 A patch is applied before checksums are computed and names are derived from content: a patched ConfigMap restarts its pods, and a patched
-migration Job gets another name.
+Job gets another name.
 """
 
 from collections.abc import Iterator, Mapping, MutableMapping, Sequence
@@ -20,8 +20,10 @@ from portkey_constructs.kubernetes import KubernetesObject
 from portkey_constructs.manifests.merging import MergeError, merged
 from portkey_constructs.manifests.metadata import checksum
 from portkey_constructs.manifests.migration import job_name
+from portkey_constructs.manifests.mysql_user import mysql_user_job_name
 from portkey_constructs.manifests.patch_target import matches
-from portkey_constructs.platform.labels import RESERVED_LABELS
+from portkey_constructs.platform.components import MYSQL_USER
+from portkey_constructs.platform.labels import COMPONENT_LABEL, RESERVED_LABELS
 from portkey_constructs.platform.platform import Platform
 
 __all__ = ["patched"]
@@ -235,7 +237,8 @@ def _templates(objects: Sequence[KubernetesObject]) -> Iterator[MutableMapping[s
 
 
 def _update_name(platform: Platform, objects: Sequence[KubernetesObject]) -> None:
-    """Sets the name of the patched migration Job, which contains a digest of its content."""
+    """Sets the name of a patched Job, which contains a digest of its content."""
     for manifest in objects:
         if manifest["kind"] == "Job":
-            manifest["metadata"]["name"] = job_name(platform, cast(Any, manifest)["spec"])
+            own = mysql_user_job_name if manifest["metadata"]["labels"][COMPONENT_LABEL] == MYSQL_USER else job_name
+            manifest["metadata"]["name"] = own(platform, cast(Any, manifest)["spec"])

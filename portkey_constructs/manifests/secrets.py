@@ -10,6 +10,7 @@ from portkey_constructs.config.pod_tls import PodTlsFromCertManager
 from portkey_constructs.config.secrets import SecretGroup
 from portkey_constructs.kubernetes import KubernetesObject, Secret
 from portkey_constructs.manifests.metadata import checksum, metadata
+from portkey_constructs.platform.components import MYSQL_USER
 from portkey_constructs.platform.platform import Platform
 from portkey_constructs.platform.secret_keys import SecretKey, Value
 from portkey_constructs.platform.secrets import Secret as PlatformSecret
@@ -18,6 +19,7 @@ __all__ = ["DOCKER_CONFIG", "component_of", "rendered_secret", "secret_checksum"
 
 _COMPONENT: Final = {
     SecretGroup.APP: "backend",
+    SecretGroup.MYSQL_ADMINISTRATOR: MYSQL_USER,
     SecretGroup.CLICKHOUSE_FORMER: "clickhouse",
     SecretGroup.LOG_STORE: "gateway",
     SecretGroup.BEDROCK: "gateway",

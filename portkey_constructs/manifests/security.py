@@ -12,7 +12,7 @@ from portkey_constructs.config.workload import Workload
 from portkey_constructs.kubernetes import Capabilities, PodSecurityContext, SeccompProfile, SecurityContext
 from portkey_constructs.manifests.fragments import copied
 
-__all__ = ["container_security", "pod_security", "restricted"]
+__all__ = ["container_security", "job_container_security", "job_pod_security", "pod_security", "restricted"]
 
 
 class _Owner(NamedTuple):
@@ -39,11 +39,20 @@ def pod_security(component: str, workload: Workload, *, assigned_user: bool = Fa
     """The pod's security context; with `assigned_user`, the cluster chooses the user and the groups, which are then never root."""
     if workload.pod_security_context is not None:
         return cast(PodSecurityContext, copied(workload.pod_security_context))
+    non_root = cast(BackendConfig, workload).non_root if component == "backend" else None
+    owner = _Owner(non_root.user, non_root.group or non_root.user) if non_root else _OWNERS.get(component)
+    return _pod_security(owner, assigned_user=assigned_user)
+
+
+def job_pod_security(component: str, *, assigned_user: bool = False) -> PodSecurityContext:
+    """The security context of a Job's pod that has the image of a component, but none of its settings."""
+    return _pod_security(_OWNERS.get(component), assigned_user=assigned_user)
+
+
+def _pod_security(owner: _Owner | None, *, assigned_user: bool) -> PodSecurityContext:
     seccomp = SeccompProfile(type="RuntimeDefault")
     if assigned_user:
         return PodSecurityContext(runAsNonRoot=True, seccompProfile=seccomp)
-    non_root = cast(BackendConfig, workload).non_root if component == "backend" else None
-    owner = _Owner(non_root.user, non_root.group or non_root.user) if non_root else _OWNERS.get(component)
     if owner is None:
         return PodSecurityContext(seccompProfile=seccomp)
     return PodSecurityContext(
@@ -60,6 +69,11 @@ def container_security(component: str, workload: Workload) -> SecurityContext:
     """The main container's security context."""
     if workload.security_context is not None:
         return cast(SecurityContext, copied(workload.security_context))
+    return job_container_security(component)
+
+
+def job_container_security(component: str) -> SecurityContext:
+    """The security context of a container that has the image of a component, but none of its settings."""
     context = SecurityContext(allowPrivilegeEscalation=False, capabilities=Capabilities(drop=["ALL"]))
     if restricted(component):
         context["readOnlyRootFilesystem"] = True

@@ -19,6 +19,7 @@ from portkey_constructs.manifests.frontend import frontend
 from portkey_constructs.manifests.gateway import gateway
 from portkey_constructs.manifests.migration import migration
 from portkey_constructs.manifests.mysql import mysql
+from portkey_constructs.manifests.mysql_user import mysql_user
 from portkey_constructs.manifests.namespace import enforce_level, namespace
 from portkey_constructs.manifests.network_policy import network_policies
 from portkey_constructs.manifests.object_identity import ObjectIdentity, object_identity
@@ -45,6 +46,7 @@ COMPONENTS: Final[Mapping[str, tuple[Stage, Callable[[Platform], tuple[Kubernete
     "secrets": (Stage.ACCESS, secrets),
     "networkPolicies": (Stage.ACCESS, network_policies),
     "mysql": (Stage.STORES, mysql),
+    "mysqlUser": (Stage.STORES, mysql_user),
     "redis": (Stage.STORES, redis),
     "clickhouse": (Stage.STORES, clickhouse),
     "migration": (Stage.MIGRATION, migration),

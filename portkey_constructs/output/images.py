@@ -66,6 +66,8 @@ def _sources(platform: Platform) -> Mapping[str, str]:
         settings = component.settings.image
         # As text, imageRegistry names a registry of Portkey's images, which are otherwise published on Docker Hub.
         sources.setdefault(component.image, source_image(component.component, settings, None))
+    if platform.mysql_user:
+        sources.setdefault(platform.mysql_user.image, source_image("mysql", platform.mysql_user.settings.image, None))
     configured = [*(component.settings for component in platform.components.values())]
     fragments = [each for settings in configured for each in (*settings.sidecars, *settings.init_containers)]
     fragments += platform.migration.sidecars if platform.migration else ()

@@ -7,6 +7,9 @@ from portkey_constructs.plan.exposures import exposure_effects
 from portkey_constructs.plan.field_changes import Difference
 from portkey_constructs.plan.normal_form import replicas
 from portkey_constructs.plan.service_effects import service_addition, service_change, service_removal
+from portkey_constructs.platform.components import MYSQL_USER
+from portkey_constructs.platform.flows import MIGRATION
+from portkey_constructs.platform.labels import COMPONENT_LABEL
 
 __all__ = ["ROLE_ANNOTATIONS", "Scaled", "effects_of_addition", "effects_of_change", "effects_of_removal"]
 
@@ -47,6 +50,11 @@ _CHANGED: Final[Mapping[str, str]] = {
     "ServiceMonitor": "Prometheus scrapes with the new settings; no pod restarts",
 }
 """What the controller of a kind does when the specification changes."""
+_JOBS: Final[Mapping[str, str]] = {
+    MIGRATION: "the migration runs",
+    MYSQL_USER: "the Job creates MySQL's user, or sets its password and privileges, as the administrator of the server",
+}
+"""What the Jobs of the platform do, by their component."""
 _REMOVED: Final[Mapping[str, str]] = {
     "BackendTLSPolicy": "the controller of the Gateway connects to the pods without TLS",
     "Certificate": "the certificate is not renewed any more; its Secret stays",
@@ -76,7 +84,7 @@ def _addition(new: Map, scaled: Scaled) -> Iterator[str]:
     elif kind == "DaemonSet":
         yield "a pod starts on every node"
     elif kind == "Job":
-        yield "the Job runs once" if not _is_migration(new) else "the migration runs"
+        yield _JOBS.get(str((new["metadata"].get("labels") or {}).get(COMPONENT_LABEL)), "the Job runs once")
     elif kind == "Service":
         yield from service_addition(new)
     elif kind == "NetworkPolicy":
@@ -110,12 +118,6 @@ def _removal(old: Map, name: str) -> Iterator[str]:
     if kind in _REMOVED:
         yield _REMOVED[kind]
     yield from exposure_effects(old, None)
-
-
-def _is_migration(manifest: Map) -> bool:
-    """Whether an object is the Job that migrates the databases."""
-    labels = manifest["metadata"].get("labels") or {}
-    return manifest.get("kind") == "Job" and labels.get("app.kubernetes.io/component") == "migration"
 
 
 def effects_of_change(old: Map, new: Map, differences: list[Difference], scaled: Scaled) -> tuple[str, ...]:

@@ -6,6 +6,7 @@ from typing import Any, Final, Literal, NamedTuple
 
 from portkey_constructs.config.autoscaling import Autoscaling, ExternalAutoscaling, KedaAutoscaling
 from portkey_constructs.config.identity import Identity
+from portkey_constructs.config.mysql import MySqlAdministrator
 from portkey_constructs.config.service_settings import ServiceSettings
 from portkey_constructs.config.services import JobMigration, ServiceConfig
 from portkey_constructs.config.stores import InClusterStore
@@ -16,12 +17,14 @@ from portkey_constructs.platform.shutdown import Shutdown
 
 __all__ = [
     "FORMER_CLICKHOUSE",
+    "MYSQL_USER",
     "NODE_SERVICES",
     "SERVICE_NAMES",
     "STORE_NAMES",
     "Component",
     "ComponentName",
     "Migration",
+    "MySqlUserJob",
     "Replicas",
     "Service",
     "ServiceName",
@@ -36,6 +39,8 @@ SERVICE_NAMES: Final[tuple[ServiceName, ...]] = ("gateway", "backend", "dataserv
 STORE_NAMES: Final[tuple[StoreName, ...]] = ("mysql", "redis", "clickhouse")
 FORMER_CLICKHOUSE: Final = "clickhouse-former"
 """The former ClickHouse, which keeps running until its data is migrated; it reads a separate Secret."""
+MYSQL_USER: Final = "mysql-user"
+"""The Job that creates the user for Portkey on a MySQL outside the cluster."""
 NODE_SERVICES: Final[tuple[ServiceName, ...]] = ("gateway", "backend", "dataservice")
 """The services that run on Node.js, all but the front end: they read and write logs, and call stores, clouds and models."""
 
@@ -172,3 +177,13 @@ class Migration(NamedTuple):
     def created_service_account(self) -> CreateServiceAccount | None:
         """The settings of the service account to create; None if the account already exists."""
         return self.account if isinstance(self.account, CreateServiceAccount) else None
+
+
+class MySqlUserJob(NamedTuple):
+    """The Job that creates the user with which Portkey logs in to MySQL, as the administrator of the server."""
+
+    settings: MySqlAdministrator
+    image: str
+    resources: Resources
+    service_account: str
+    identity: Identity

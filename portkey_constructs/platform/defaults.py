@@ -11,6 +11,7 @@ from typing import Any, Final
 
 from portkey_constructs.config.autoscaling import Autoscaling
 from portkey_constructs.config.workload import Amounts, Resources
+from portkey_constructs.platform.components import MYSQL_USER
 
 __all__ = ["SCRATCH_SIZE_LIMITS", "default_autoscaling", "default_replicas", "default_resources", "default_sub_path", "default_volume_size"]
 
@@ -21,6 +22,7 @@ _RESOURCES: Final[Mapping[str, Mapping[str, tuple[str, str, str, str]]]] = {
         "dataservice": ("300m", "512Mi", "1", "2Gi"),
         "frontend": ("50m", "64Mi", "500m", "256Mi"),
         "mysql": ("500m", "1Gi", "2", "4Gi"),
+        MYSQL_USER: ("10m", "64Mi", "500m", "256Mi"),
         "redis": ("100m", "256Mi", "1", "2Gi"),
         "clickhouse": ("500m", "2Gi", "2", "8Gi"),
     },
@@ -30,6 +32,7 @@ _RESOURCES: Final[Mapping[str, Mapping[str, tuple[str, str, str, str]]]] = {
         "dataservice": ("50m", "128Mi", "1", "1Gi"),
         "frontend": ("10m", "32Mi", "500m", "256Mi"),
         "mysql": ("50m", "512Mi", "1", "1Gi"),
+        MYSQL_USER: ("10m", "64Mi", "500m", "256Mi"),
         "redis": ("10m", "64Mi", "500m", "256Mi"),
         "clickhouse": ("50m", "512Mi", "1", "2Gi"),
     },
@@ -41,6 +44,7 @@ _STORAGE: Final[Mapping[str, tuple[str, str]]] = {
     "dataservice": ("512Mi", "11Gi"),
     "frontend": ("64Mi", "4Gi"),
     "mysql": ("256Mi", "21Gi"),
+    MYSQL_USER: ("16Mi", "64Mi"),
     "redis": ("64Mi", "2Gi"),
     "clickhouse": ("512Mi", "16Gi"),
 }

@@ -3,7 +3,7 @@
 from typing import Final, NamedTuple
 
 from portkey_constructs.platform.compatibility import RELEASE_NOTES
-from portkey_constructs.platform.components import FORMER_CLICKHOUSE, NODE_SERVICES, SERVICE_NAMES, STORE_NAMES
+from portkey_constructs.platform.components import FORMER_CLICKHOUSE, MYSQL_USER, NODE_SERVICES, SERVICE_NAMES, STORE_NAMES
 
 __all__ = [
     "ACA",
@@ -83,5 +83,6 @@ PROMETHEUS: Final = _page("self-hosting/prometheus-metrics.mdx", "gateway")
 OTEL: Final = _page("product/enterprise-offering/otel/analytics.mdx", "gateway")
 SEMANTIC_CACHING: Final = _page("product/ai-gateway/cache-simple-and-semantic.mdx", "gateway")
 MYSQL_IMAGE: Final = Evidence("the entry point of Docker's image mysql", frozenset({"mysql"}))
+MYSQL_USER_SCRIPT: Final = Evidence("the script of the Job, which the manifests contain", frozenset({MYSQL_USER}))
 REDIS_CLI: Final = Evidence("the documentation of redis-cli", frozenset({"redis"}))
 PM2: Final = Evidence("the documentation of PM2, the backend's process manager", frozenset())

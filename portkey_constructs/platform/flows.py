@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Final, NamedTuple
 
 from portkey_constructs.config.exposure import IngressExposure, LoadBalancerExposure
 from portkey_constructs.config.network_policy import NetworkDestinationName, NetworkSourceName, NoNetworkPolicy, StrictNetworkPolicy
-from portkey_constructs.platform.components import SERVICE_NAMES, Component
+from portkey_constructs.platform.components import MYSQL_USER, SERVICE_NAMES, Component
 from portkey_constructs.platform.dependencies import Dependency, dependencies, dependencies_of
 from portkey_constructs.platform.egress import Egress, dns, infrastructure
 from portkey_constructs.platform.host_names import named_peers
@@ -20,10 +20,11 @@ if TYPE_CHECKING:
 __all__ = ["COMPONENT_TITLES", "MIGRATION", "Flow", "exposure_id", "flows", "flows_into", "pods_with_policies"]
 
 MIGRATION: Final = "migration"
-_CALLERS: Final = ("frontend", "gateway", "backend", "dataservice", MIGRATION)
+_CALLERS: Final = ("frontend", "gateway", "backend", "dataservice", MIGRATION, MYSQL_USER)
 _HTTP_PROBES: Final = (*SERVICE_NAMES, "clickhouse")
 """The components whose health endpoint answers to HTTP."""
 _KONNECTIVITY: Final = "the pods of konnectivity-agent in namespace kube-system"
+_MYSQL_USER_REASON: Final = "creates the user with which Portkey logs in"
 _MIGRATED_STORES: Final = ("mysql", "clickhouse")
 _FORMER: Final = "clickhouse-external"
 _HOST_AND_PORT: Final = re.compile(r"//([A-Za-z0-9.-]+):([0-9]+)")
@@ -33,6 +34,7 @@ COMPONENT_TITLES: Final[Mapping[str, str]] = {
     "backend": "the backend",
     "dataservice": "the data service",
     MIGRATION: "the migration",
+    MYSQL_USER: "the Job for MySQL's user",
     "mysql": "MySQL",
     "redis": "Redis",
     "clickhouse": "ClickHouse",
@@ -114,8 +116,8 @@ def exposure_id(exposure: str) -> str:
 
 
 def pods_with_policies(platform: "Platform") -> tuple[str, ...]:
-    """The components whose pods a policy selects: all, and the migration."""
-    return (*platform.components, *((MIGRATION,) if platform.migration else ()))
+    """The components whose pods a policy selects: all, and the Jobs."""
+    return (*platform.components, *((MIGRATION,) if platform.migration else ()), *((MYSQL_USER,) if platform.mysql_user else ()))
 
 
 def flows(platform: "Platform") -> tuple[Flow, ...]:
@@ -198,6 +200,8 @@ def _outgoing(platform: "Platform", component: str, systems: Mapping[str, Depend
     """The services and dependencies that a component calls."""
     if component == MIGRATION and platform.migration:
         names = [name for name in dependencies_of(platform, "backend") if name in _MIGRATED_STORES]
+    elif component == MYSQL_USER and platform.mysql_user:
+        names = ["mysql"]
     elif component in platform.services:
         yield from _service_calls(platform, component)
         names = dependencies_of(platform, component)
@@ -208,9 +212,11 @@ def _outgoing(platform: "Platform", component: str, systems: Mapping[str, Depend
         if name not in systems:
             continue
         system = systems[name]
+        if component == MYSQL_USER:
+            system = system._replace(endpoints=system.endpoints[:1])
         # An external ClickHouse can run next to the former one in the namespace.
         id = _FORMER if former and name == "clickhouse" else name
-        reason = f"migrates {_USES[id]}" if component == MIGRATION else _USES[id]
+        reason = _MYSQL_USER_REASON if component == MYSQL_USER else f"migrates {_USES[id]}" if component == MIGRATION else _USES[id]
         if store := platform.components.get(id):
             ports = tuple(port for endpoint in system.endpoints for port in endpoint.ports)
             yield Flow(component, id, _container_ports(store, ports), reason, system.ports)

@@ -43,6 +43,10 @@ class Names(NamedTuple):
         """Name of the migration Job, with a digest of its content."""
         return f"{self.prefix}-migration-{digest}"
 
+    def mysql_user(self, digest: str) -> str:
+        """Name of the Job that creates MySQL's user, with a digest of its content."""
+        return f"{self.prefix}-mysql-user-{digest}"
+
     def host(self, component: str) -> str:
         """Full host name of a component's Service: `portkey-gateway.portkey.svc.cluster.local`."""
         return f"{self.prefix}-{component}.{self.namespace}.svc.{self.cluster_domain}"

@@ -15,7 +15,7 @@ from portkey_constructs.config.services import GatewayConfig, Mcp
 from portkey_constructs.errors import Problem
 from portkey_constructs.platform.adoption import Adoption
 from portkey_constructs.platform.aws import AwsAccount
-from portkey_constructs.platform.components import Component, Migration, Service, ServiceName, Store, StoreName
+from portkey_constructs.platform.components import MYSQL_USER, Component, Migration, MySqlUserJob, Service, ServiceName, Store, StoreName
 from portkey_constructs.platform.customized_pods import ENFORCE, customizes_pods
 from portkey_constructs.platform.environment import EnvironmentVariable, environment, migration_environment
 from portkey_constructs.platform.exposures import Controller
@@ -141,6 +141,8 @@ class Platform:
     """The stores that run in this cluster."""
     migration: Migration | None
     """The migration Job; None where the backend's pods migrate, or without a backend."""
+    mysql_user: MySqlUserJob | None
+    """The Job that creates MySQL's user; None without mysql.administrator."""
     mysql: MySqlConnection | None
     """The MySQL database; None in a deployment without the application."""
     redis: RedisConnection
@@ -243,6 +245,7 @@ class Platform:
         keys: dict[SecretGroup, dict[SecretKey, Value]] = {group: {} for group in SecretGroup}
         for key, value in secret_values(self):
             keys[self.secret_placements[key.group]][key] = None if key in self.from_secrets.keys else value
+        overrides = self.config.secret_overrides
         rds = self.mysql is not None and self.mysql.created_by_companion
         return MappingProxyType(
             {
@@ -251,8 +254,8 @@ class Platform:
                     group,
                     self.secret_sources[group],
                     MappingProxyType(values),
-                    override=source_override(self.config.secret_overrides, group),
-                    rds_entry=rds and group is SecretGroup.MYSQL,
+                    override=source_override(overrides, group) if overrides else None,
+                    rds_entry=rds and group in _RDS_ENTRIES,
                     platform_identity=self.config.identity,
                     aws_prefix=self.aws.prefix,
                 )
@@ -302,11 +305,13 @@ class Platform:
 
     @cached_property
     def environments(self) -> Mapping[str, tuple[EnvironmentVariable, ...]]:
-        """The environment variables of each component and of the migration without those of `env`, in the order in which the pod lists them."""
+        """The environment variables of each component and Job without those of `env`, in the order in which the pod lists them."""
         environments = {component: environment(self, component) for component in self.components}
         if self.migration:
             own = {**self.config.env, **self.services["backend"].settings.env}
             environments["migration"] = migration_environment(environments["backend"], own, self.migration.resources)
+        if self.mysql_user:
+            environments[MYSQL_USER] = environment(self, MYSQL_USER)
         return MappingProxyType(environments)
 
     @cached_property
@@ -373,4 +378,5 @@ class Platform:
         return platform_objects(self)
 
 
+_RDS_ENTRIES: Final = (SecretGroup.MYSQL, SecretGroup.MYSQL_ADMINISTRATOR)
 _ORDER: Final = {group: index for index, group in enumerate(SecretGroup)}

@@ -11,7 +11,7 @@ from portkey_constructs.config.mysql import InClusterMySql
 from portkey_constructs.config.persistence import ExistingClaim, Persistence
 from portkey_constructs.config.redis import InClusterRedis
 from portkey_constructs.config.root import PortkeyConfig
-from portkey_constructs.config.secrets import CsiSecrets, SecretGroup, SecretSource
+from portkey_constructs.config.secrets import CsiSecrets, SecretGroup
 from portkey_constructs.config.service_settings import ServiceSettings
 from portkey_constructs.config.services import (
     DataPlane,
@@ -28,11 +28,13 @@ from portkey_constructs.config.workload import CreateServiceAccount, Resources, 
 from portkey_constructs.platform.adoption import adopted_names, adoption_of
 from portkey_constructs.platform.aws import resolve_aws
 from portkey_constructs.platform.components import (
+    MYSQL_USER,
     NODE_SERVICES,
     SERVICE_NAMES,
     STORE_NAMES,
     ComponentName,
     Migration,
+    MySqlUserJob,
     Replicas,
     Service,
     ServiceName,
@@ -52,7 +54,7 @@ from portkey_constructs.platform.platform import GATEWAY_PATH, Addresses, Exposu
 from portkey_constructs.platform.pod_tls import TLS_SERVICES
 from portkey_constructs.platform.ports import CLICKHOUSE_TLS_PORTS, MCP_PORT, PORTS, NamedPort
 from portkey_constructs.platform.redis import RedisConnection, resolve_redis
-from portkey_constructs.platform.secret_placement import from_secrets, placements, secret_source
+from portkey_constructs.platform.secret_placement import from_secrets, placements, secret_sources
 from portkey_constructs.platform.secrets import NO_IDENTITY
 from portkey_constructs.platform.shutdown import proxy_timeout, shutdown
 from portkey_constructs.platform.stores import (
@@ -103,7 +105,7 @@ class _Resolver:
             else Names(config.name, config.namespace, config.cluster_domain)
         )
         self._aws = resolve_aws(config, self._names.prefix)
-        self._sources: Mapping[SecretGroup, SecretSource] = MappingProxyType({group: secret_source(config, group) for group in SecretGroup})
+        self._sources = secret_sources(config.profile, config.secrets, config.secret_overrides)
         self._from_secrets = from_secrets(self._sources)
         self._mounts_secrets = any(isinstance(source, CsiSecrets) for source in self._sources.values())
 
@@ -140,6 +142,7 @@ class _Resolver:
             services=MappingProxyType(services),
             stores=MappingProxyType(stores),
             migration=self._migration(services.get("backend")),
+            mysql_user=self._mysql_user(mysql),
             mysql=mysql,
             redis=redis,
             clickhouse=clickhouse,
@@ -244,6 +247,18 @@ class _Resolver:
             node_selector=MappingProxyType(selector) if settings.node_selector is None else settings.node_selector,
             tolerations=backend.settings.tolerations if settings.tolerations is None else settings.tolerations,
             sidecars=backend.settings.sidecars if settings.sidecars is None else settings.sidecars,
+        )
+
+    def _mysql_user(self, mysql: MySqlConnection | None) -> MySqlUserJob | None:
+        settings = mysql.administrator if mysql else None
+        if settings is None:
+            return None
+        return MySqlUserJob(
+            settings,
+            image=component_image("mysql", settings.image, self._config.image_registry),
+            resources=settings.resources or default_resources(self._config.profile, MYSQL_USER),
+            service_account=self._names.component(MYSQL_USER),
+            identity=NO_IDENTITY,
         )
 
     def _migration_identity(self, account: ServiceAccount, backend: Service) -> Identity:

@@ -44,6 +44,7 @@ Value = str | SecretStr | UrlWithPassword | None
 """A plain value, a secret value, a URL around a secret password, or None if the configuration does not contain the value."""
 
 _APP, _MYSQL, _REDIS, _CLICKHOUSE, _GATEWAY = SecretGroup.APP, SecretGroup.MYSQL, SecretGroup.REDIS, SecretGroup.CLICKHOUSE, SecretGroup.GATEWAY
+_ADMINISTRATOR = SecretGroup.MYSQL_ADMINISTRATOR
 _FORMER, _LOG_STORE, _BEDROCK, _REGISTRY = SecretGroup.CLICKHOUSE_FORMER, SecretGroup.LOG_STORE, SecretGroup.BEDROCK, SecretGroup.REGISTRY
 
 CLIENT_AUTH = SecretKey(
@@ -147,6 +148,15 @@ MYSQL_ROOT_PASSWORD = SecretKey(
     "root password of MySQL in the cluster",
     sensitive=True,
     form=("any text, such as the output of `openssl rand -hex 24`; MySQL sets it at its first start only, and no other component reads it"),
+)
+
+MYSQL_ADMINISTRATOR_USER = SecretKey(_ADMINISTRATOR, "mysql_administrator_user", "administrator of the database server")
+MYSQL_ADMINISTRATOR_PASSWORD = SecretKey(
+    _ADMINISTRATOR,
+    "mysql_administrator_password",
+    "password of the database server's administrator",
+    sensitive=True,
+    form="the password of mysql.administrator.user on the server; only the Job that creates mysql.user reads it",
 )
 
 REDIS_CONNECTION_URL = SecretKey(

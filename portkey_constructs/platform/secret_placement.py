@@ -4,7 +4,6 @@ from collections.abc import Mapping
 from types import MappingProxyType
 from typing import Final, NamedTuple
 
-from portkey_constructs.config.root import PortkeyConfig
 from portkey_constructs.config.secrets import (
     ALL_KEYS,
     ExistingSecrets,
@@ -16,7 +15,7 @@ from portkey_constructs.config.secrets import (
 )
 from portkey_constructs.platform.secret_keys import SECRET_KEYS, SecretKey
 
-__all__ = ["FromSecrets", "from_secrets", "key_lists", "placements", "secret_source", "source_override"]
+__all__ = ["FromSecrets", "from_secrets", "key_lists", "placements", "secret_sources", "source_override"]
 
 _INLINE: Final = InlineSecrets.model_construct()
 _EXISTING: Final = ExistingSecrets.model_construct()
@@ -42,12 +41,13 @@ def source_override(overrides: Mapping[SecretGroup, SecretSource], group: Secret
     return next((name for name in (group, group.default) if name in overrides), None)
 
 
-def secret_source(config: PortkeyConfig, group: SecretGroup) -> SecretSource:
-    """The source of a Secret: from secretOverrides, from secrets, or the profile's default."""
-    override = source_override(config.secret_overrides, group)
-    if override:
-        return config.secret_overrides[override]
-    return config.secrets or (_INLINE if config.profile == "development" else _EXISTING)
+def secret_sources(profile: str, source: SecretSource | None, overrides: Mapping[SecretGroup, SecretSource]) -> Mapping[SecretGroup, SecretSource]:
+    """The source of each Secret: from secretOverrides, from secrets, or the profile's default."""
+    default = source or (_INLINE if profile == "development" else _EXISTING)
+    if not overrides:
+        return MappingProxyType(dict.fromkeys(SecretGroup, default))
+    deciding = {group: source_override(overrides, group) for group in SecretGroup}
+    return MappingProxyType({group: overrides[override] if override else default for group, override in deciding.items()})
 
 
 def placements(overrides: Mapping[SecretGroup, SecretSource], sources: Mapping[SecretGroup, SecretSource]) -> Mapping[SecretGroup, SecretGroup]:

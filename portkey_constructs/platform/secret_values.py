@@ -124,6 +124,9 @@ def _mysql(platform: "Platform") -> Values:
         yield keys.MYSQL_SSL_MODE, mysql.tls_mode
     if mysql.reader:
         yield keys.MYSQL_READER_PASSWORD, mysql.reader.password
+    if mysql.administrator:
+        yield keys.MYSQL_ADMINISTRATOR_USER, mysql.administrator.user
+        yield keys.MYSQL_ADMINISTRATOR_PASSWORD, mysql.administrator.password
     if mysql.in_cluster:
         yield keys.MYSQL_ROOT_PASSWORD, mysql.root_password
 

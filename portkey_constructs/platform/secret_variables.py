@@ -3,8 +3,8 @@
 from typing import Final
 
 from portkey_constructs.platform import secret_keys as keys
-from portkey_constructs.platform.components import FORMER_CLICKHOUSE, NODE_SERVICES
-from portkey_constructs.platform.evidence import BACKEND_NOTES, MYSQL_IMAGE, PUBLIC_GATEWAY, REDIS_CLI
+from portkey_constructs.platform.components import FORMER_CLICKHOUSE, MYSQL_USER, NODE_SERVICES
+from portkey_constructs.platform.evidence import BACKEND_NOTES, MYSQL_IMAGE, MYSQL_USER_SCRIPT, PUBLIC_GATEWAY, REDIS_CLI
 from portkey_constructs.platform.stores import HOST_VARIABLE
 from portkey_constructs.platform.variable import Owned, Variable, from_secret, of_store
 from portkey_constructs.platform.variable_rows import GATEWAY
@@ -111,6 +111,14 @@ SECRET_VARIABLES: Final = (
         MYSQL_IMAGE,
         owned=Owned("no other pod signs in as root", "sign in as root in the pod, with kubectl exec"),
     ),
+    # The Job that creates MySQL's user.
+    of_store("DB_HOST", MYSQL_USER, keys.MYSQL_HOST, MYSQL_USER_SCRIPT, setting="mysql.host"),
+    of_store("DB_PORT", MYSQL_USER, keys.MYSQL_PORT, MYSQL_USER_SCRIPT, setting="mysql.port"),
+    of_store("DB_NAME", MYSQL_USER, keys.MYSQL_DB, MYSQL_USER_SCRIPT, setting="mysql.database"),
+    of_store("DB_USER", MYSQL_USER, keys.MYSQL_USER, MYSQL_USER_SCRIPT, setting="mysql.user"),
+    of_store("DB_PASS", MYSQL_USER, keys.MYSQL_PASSWORD, MYSQL_USER_SCRIPT, setting="mysql.password"),
+    of_store("DB_ADMIN_USER", MYSQL_USER, keys.MYSQL_ADMINISTRATOR_USER, MYSQL_USER_SCRIPT, setting="mysql.administrator.user"),
+    of_store("DB_ADMIN_PASS", MYSQL_USER, keys.MYSQL_ADMINISTRATOR_PASSWORD, MYSQL_USER_SCRIPT, setting="mysql.administrator.password"),
     of_store("REDISCLI_AUTH", "redis", keys.REDIS_PASSWORD, REDIS_CLI, setting="redis.auth"),
     of_store("CLICKHOUSE_DB", "clickhouse", keys.CLICKHOUSE_DB, setting="clickhouse.database"),
     of_store("CLICKHOUSE_USER", "clickhouse", keys.CLICKHOUSE_USER, setting="clickhouse.user"),

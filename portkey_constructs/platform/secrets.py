@@ -16,8 +16,8 @@ EXTERNAL_SECRETS: Final = "external-secrets"
 """Component label of the stores and service accounts for the External Secrets Operator."""
 NO_IDENTITY: Final = NoIdentity.model_construct()
 
-_RDS_PROPERTIES: Final = {"mysql_password": "password"}
-"""Property names in the entry of an RDS database, as password rotation expects them."""
+_RDS_PROPERTIES: Final = {"mysql_password": "password", "mysql_administrator_password": "password"}
+"""Property names in the entries of an RDS database, as password rotation expects them."""
 
 
 class SecretReader(NamedTuple):
@@ -52,7 +52,7 @@ class Secret(NamedTuple):
     reader: SecretReader | None
     """How the External Secrets Operator reads the secret manager; None for other sources."""
     rds_entry: bool
-    """Whether the entry belongs to the database that the AWS companion creates."""
+    """Whether the entry belongs to a user of the database that the AWS companion creates."""
 
     @property
     def from_operator(self) -> ExternalSecrets | None:

@@ -7,7 +7,7 @@ from pydantic import SecretStr
 
 from portkey_constructs.config.clickhouse import AnyClickHouse, ClickHouseCloud, ExternalClickHouse, InClusterClickHouse
 from portkey_constructs.config.features import CaBundle
-from portkey_constructs.config.mysql import AnyMySql, ExternalMySql, InClusterMySql, MySqlReader, Rds
+from portkey_constructs.config.mysql import AnyMySql, ExternalMySql, InClusterMySql, MySqlAdministrator, MySqlReader, Rds
 from portkey_constructs.config.outputs import Outputs
 from portkey_constructs.config.secrets import InlineSecrets, SecretSource
 from portkey_constructs.config.services import AnyGateway, GatewayConfig
@@ -80,6 +80,11 @@ class MySqlConnection(NamedTuple):
     def reader(self) -> MySqlReader | None:
         """The settings of the read replica; None without one."""
         return self.settings.reader if isinstance(self.settings, ExternalMySql) else None
+
+    @property
+    def administrator(self) -> MySqlAdministrator | None:
+        """The settings of the administrator with whom a Job creates the user; None if the user exists."""
+        return None if isinstance(self.settings, InClusterMySql) else self.settings.administrator
 
     @property
     def client_secret(self) -> str | None:

@@ -93,6 +93,6 @@ def from_secret(
 
 
 def of_store(name: str, store: str, key: SecretKey, evidence: Evidence = CHART, *, setting: str) -> Variable:
-    """A variable of a store in the cluster."""
+    """A variable of a store in the cluster, or of the Job that creates MySQL's user."""
     owned = Owned("the services connect to the store with it", "set it in the settings of the store, or in its Secret")
     return Variable(name, key.purpose, (store,), key, evidence, owned=owned, setting=setting)

@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from typing import TYPE_CHECKING, Final
 
+from portkey_constructs.config.features import CaBundle
 from portkey_constructs.config.mysql import ExternalMySql
 from portkey_constructs.platform.components import NODE_SERVICES
 from portkey_constructs.platform.mail import mail_templates
@@ -25,6 +26,7 @@ __all__ = [
     "SECRET_VOLUME_PREFIX",
     "VOLUMES",
     "WRITABLE_VOLUME_PREFIX",
+    "mysql_user_ca",
     "own_containers",
     "own_volumes",
     "secret_volumes",
@@ -68,6 +70,16 @@ def trusts_ca(platform: "Platform", component: str) -> bool:
     if trusted_ca(platform) is None:
         return False
     return component in NODE_SERVICES or (component == "frontend" and platform.gateway is not None and platform.gateway.scheme == "https")
+
+
+def mysql_user_ca(platform: "Platform") -> CaBundle | None:
+    """The certificates against which the Job that creates MySQL's user verifies the server; None if it does not verify it."""
+    mysql = platform.mysql
+    administrator = mysql.administrator if mysql else None
+    if mysql is None or administrator is None:
+        return None
+    own = mysql.settings.ca or platform.config.custom_ca if isinstance(mysql.settings, ExternalMySql) and mysql.ca_file else None
+    return administrator.ca or own
 
 
 def own_volumes(platform: "Platform", component: str) -> tuple[str, ...]:

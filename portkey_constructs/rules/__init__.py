@@ -37,6 +37,7 @@ from portkey_constructs.rules import (  # noqa: F401
     model_pricing,
     monitoring,
     mysql,
+    mysql_administrator,
     mysql_connections,
     namespaces,
     network_policy,

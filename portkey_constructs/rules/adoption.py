@@ -3,6 +3,7 @@
 from typing import Final
 
 from portkey_constructs.platform.adoption import CHARTS, supported
+from portkey_constructs.platform.components import MYSQL_USER
 from portkey_constructs.platform.platform import Platform
 from portkey_constructs.rules.registry import Example, Finding, Findings, rule
 
@@ -74,6 +75,7 @@ def same_name(platform: Platform) -> Findings:
     if settings is None:
         return
     owners: dict[str, str] = {platform.names.component("migration"): "migration"} if platform.migration else {}
+    owners |= {platform.mysql_user.service_account: MYSQL_USER} if platform.mysql_user else {}
     for component, resolved in platform.components.items():
         if resolved.name in owners:
             own = f"adopt.componentNames.{component}" if component in settings.component_names else "adopt.componentNames"

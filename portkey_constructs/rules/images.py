@@ -2,6 +2,7 @@
 
 from typing import Final
 
+from portkey_constructs.config.workload import Image
 from portkey_constructs.platform.platform import Platform
 from portkey_constructs.rules.registry import Example, Finding, Findings, rule
 
@@ -20,10 +21,9 @@ _MOVING_TAGS: Final = ("latest", "stable", "main", "master", "edge", "nightly")
     example=Example("gateway: {image: {tag: ''}}\n", "gateway: {image: {tag: 2.13.0}}\n"),
 )
 def empty_tag(platform: Platform) -> Findings:
-    for component in platform.components.values():
-        image = component.settings.image
+    for path, image in _images(platform):
         if image.tag == "" and not image.digest:
-            yield Finding(f"{component.path}.image.tag", "is empty")
+            yield Finding(f"{path}.image.tag", "is empty")
 
 
 @rule(
@@ -36,7 +36,12 @@ def empty_tag(platform: Platform) -> Findings:
     example=Example("gateway: {image: {tag: latest}}\n", "gateway: {image: {tag: 2.13.0}}\n"),
 )
 def moving_tag(platform: Platform) -> Findings:
-    for component in platform.components.values():
-        image = component.settings.image
+    for path, image in _images(platform):
         if image.tag in _MOVING_TAGS and not image.digest:
-            yield Finding(f"{component.path}.image.tag", f"is {image.tag}, which can point to another version at any time")
+            yield Finding(f"{path}.image.tag", f"is {image.tag}, which can point to another version at any time")
+
+
+def _images(platform: Platform) -> list[tuple[str, Image]]:
+    """The images of the components and of the Job that creates MySQL's user, each with the path of its settings."""
+    images = [(component.path, component.settings.image) for component in platform.components.values()]
+    return [*images, ("mysql.administrator", platform.mysql_user.settings.image)] if platform.mysql_user else images

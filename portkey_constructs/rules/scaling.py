@@ -144,6 +144,8 @@ def _resources(platform: Platform) -> Iterator[tuple[str, Resources]]:
             yield f"{component.path}.resources", component.settings.resources
     if platform.migration and platform.migration.settings.resources:
         yield "migration.resources", platform.migration.settings.resources
+    if platform.mysql_user and platform.mysql_user.settings.resources:
+        yield "mysql.administrator.resources", platform.mysql_user.settings.resources
 
 
 @rule(

@@ -26,7 +26,14 @@ __all__ = ["SECRET_VALUES", "group_of", "required_values"]
 SECRET_VALUES: Final = (
     *("clientAuth", "jwtPrivateKey", "auth.clientSecret", "auth.clientJwks", "smtp.password"),
     *(f"imagePull.{registry}{field}" for registry in ("", "additionalRegistries.*.") for field in ("username", "password", "auth")),
-    *("mysql.password", "mysql.rootPassword", "mysql.reader.password", "clickhouse.password", "clickhouse.former.password"),
+    *(
+        "mysql.password",
+        "mysql.rootPassword",
+        "mysql.reader.password",
+        "mysql.administrator.password",
+        "clickhouse.password",
+        "clickhouse.former.password",
+    ),
     *("redis.password", "redis.login.clientSecret", "redis.cluster.discovery.authorization", "redis.queues.password"),
     *("logStore.accessKey", "logStore.secretKey", "logStore.connectionUrl", "logStore.login.accountKey", "logStore.login.clientSecret"),
     *("logStore.encryption.key", "logStore.encryption.keyMd5", "bedrock.accessKey", "bedrock.secretKey", "monitoring.*.credential"),
@@ -36,6 +43,7 @@ SECRET_VALUES: Final = (
 """Every setting that accepts a secret value."""
 _GROUPS: Final = {
     "imagePull": SecretGroup.REGISTRY,
+    "mysql.administrator": SecretGroup.MYSQL_ADMINISTRATOR,
     "mysql": SecretGroup.MYSQL,
     "redis": SecretGroup.REDIS,
     "clickhouse.former": SecretGroup.CLICKHOUSE_FORMER,

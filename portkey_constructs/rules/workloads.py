@@ -44,6 +44,8 @@ def reserved_label(platform: Platform) -> Findings:
         labels["migration.podLabels"] = platform.migration.settings.pod_labels
         if account := platform.migration.created_service_account:
             labels["migration.serviceAccount.labels"] = account.labels if platform.migration.settings.service_account else {}
+    if platform.mysql_user:
+        labels["mysql.administrator.podLabels"] = platform.mysql_user.settings.pod_labels
     for path, source, _ in created_readers(platform):
         if isinstance(source.service_account, CreateServiceAccount):
             labels[f"{path}.serviceAccount.labels"] = source.service_account.labels
@@ -180,6 +182,8 @@ def _created_accounts(platform: Platform) -> Iterator[tuple[str, str]]:
         if isinstance(component.settings.service_account, CreateServiceAccount):
             yield component.path, component.service_account
     yield from migration if configured else ()
+    if platform.mysql_user:
+        yield "mysql.administrator", platform.mysql_user.service_account
     for path, source, reader in created_readers(platform):
         if isinstance(source.service_account, CreateServiceAccount):
             yield path, reader.service_account

@@ -3,6 +3,7 @@
 from typing import Any, Final
 
 from portkey_constructs.aws_facts.database import (
+    ADMINISTRATOR_SECRET_DESCRIPTION,
     AUDIT_OPTION,
     AUDIT_OPTION_DESCRIPTION,
     AUDIT_OPTION_SETTINGS,
@@ -41,6 +42,7 @@ from portkey_constructs.terraform.settings import configured
 __all__ = ["add_database"]
 
 _NAME: Final = "mysql"
+_USER: Final = "mysql_user"
 _SERVER: Final = f"aws_db_instance.{_NAME}"
 _ROTATION: Final = "mysql_rotation"
 _LONGEST_NAME: Final = 63
@@ -55,31 +57,49 @@ def add_database(module: Module, platform: Platform, entries_key: Expression | N
         ConfigurationError: RDS or MySQL does not accept a name of the configuration.
     """
     aws = platform.aws
-    props = configured(DatabaseProps, database_settings(platform), database_problems, _SETTINGS)
+    settings = _SETTINGS if platform.mysql_user is None else {**_SETTINGS, "user": "mysql.administrator.user", "application_user": "mysql.user"}
+    props = configured(DatabaseProps, database_settings(platform), database_problems, settings)
     name = aws.resource_name(_NAME, _LONGEST_NAME)
     key = add_key(module, _NAME, DATABASE_KEY_DESCRIPTION, aws, log_groups=database_log_group(name, "*"))
     log_groups = add_log_groups(module, _NAME, {log: database_log_group(name, log) for log in exported_logs(props)}, key)
     group = add_security_group(module, _NAME, name, DATABASE_GROUP_DESCRIPTION)
     add_client_rules(module, _NAME, group, props.port)
-    entry = add_generated_entry(
+    description = ADMINISTRATOR_SECRET_DESCRIPTION if props.application_user else DATABASE_SECRET_DESCRIPTION
+    entry = _add_entry(module, _NAME, props.secret_name, name, description, props.user, entries_key)
+    _add_server(module, aws, props, name=name, key=key, group=group, entry=entry, log_groups=log_groups)
+    users = {_NAME: entry}
+    if props.application_user:
+        prefix = aws.resource_name(_USER, _LONGEST_NAME)
+        users[_USER] = _add_entry(
+            module, _USER, props.application_secret_name, prefix, DATABASE_SECRET_DESCRIPTION, props.application_user, entries_key
+        )
+    attached = {user: _attach(module, user, users[user], props) for user in users}
+    if props.rotation:
+        for user, rotated in users.items():
+            _keep(module, aws, user, rotated)
+        rotation_group = _add_rotation_group(module, aws, props, group)
+        for user, rotated in users.items():
+            _add_rotation(module, aws, props, user, rotation_group, rotated, attached[user], entries_key)
+    module.output(output("mysql_host"), reference(f"{_SERVER}.address"))
+    module.output(output("mysql_secret_arn"), reference(f"{entry.address}.arn"))
+    if _USER in users:
+        module.output(output("mysql_user_secret_arn"), reference(f"{users[_USER].address}.arn"))
+
+
+def _add_entry(module: Module, label: str, name: str | None, prefix: str, description: str, user: str, key: Expression | None) -> GeneratedEntry:
+    """Add the entry of a user with a generated password."""
+    return add_generated_entry(
         module,
-        _NAME,
-        entry=props.secret_name,
-        prefix=name,
-        description=DATABASE_SECRET_DESCRIPTION,
-        fields={"username": props.user},
+        label,
+        entry=name,
+        prefix=prefix,
+        description=description,
+        fields={"username": user},
         password="password",
-        key=entries_key,
+        key=key,
         password_length=DATABASE_PASSWORD_LENGTH,
         exclude_characters=EXCLUDED_CHARACTERS,
     )
-    _add_server(module, aws, props, name=name, key=key, group=group, entry=entry, log_groups=log_groups)
-    attached = _attach(module, entry, props)
-    if props.rotation:
-        _keep(module, aws, entry)
-        _add_rotation(module, aws, props, group, entry, attached, entries_key)
-    module.output(output("mysql_host"), reference(f"{_SERVER}.address"))
-    module.output(output("mysql_secret_arn"), reference(f"{entry.address}.arn"))
 
 
 def _add_server(
@@ -181,7 +201,7 @@ def _add_monitoring(module: Module, aws: AwsAccount) -> tuple[Expression, str]:
     return reference(f"{role}.arn"), attachment
 
 
-def _attach(module: Module, entry: GeneratedEntry, props: DatabaseProps) -> str:
+def _attach(module: Module, name: str, entry: GeneratedEntry, props: DatabaseProps) -> str:
     """Add the address of the server to the entry, as an attachment of CloudFormation does; a new server brings a new version."""
     fields = {
         "engine": quoted("mysql"),
@@ -192,10 +212,10 @@ def _attach(module: Module, entry: GeneratedEntry, props: DatabaseProps) -> str:
     }
     content = ", ".join(f"{field} = {value}" for field, value in fields.items())
     value = reference(f"jsonencode(merge({entry.value}, {{ {content} }}))")
-    return add_version(module, f"{_NAME}_attached", entry.address, value, label="terraform-attached", replaced_by=f"{_SERVER}.address")
+    return add_version(module, f"{name}_attached", entry.address, value, label="terraform-attached", replaced_by=f"{_SERVER}.address")
 
 
-def _keep(module: Module, aws: AwsAccount, entry: GeneratedEntry) -> None:
+def _keep(module: Module, aws: AwsAccount, name: str, entry: GeneratedEntry) -> None:
     """Refuse to delete an entry that rotates, as long as this policy exists."""
     statement = {
         "Effect": "Deny",
@@ -203,32 +223,44 @@ def _keep(module: Module, aws: AwsAccount, entry: GeneratedEntry) -> None:
         "Action": "secretsmanager:DeleteSecret",
         "Resource": "*",
     }
-    policy = module.policy(f"{_NAME}_secret_policy", {"Version": "2012-10-17", "Statement": [statement]})
-    module.resource("aws_secretsmanager_secret_policy", _NAME, secret_arn=reference(f"{entry.address}.arn"), policy=policy)
+    policy = module.policy(f"{name}_secret_policy", {"Version": "2012-10-17", "Statement": [statement]})
+    module.resource("aws_secretsmanager_secret_policy", name, secret_arn=reference(f"{entry.address}.arn"), policy=policy)
 
 
-def _add_rotation(
-    module: Module, aws: AwsAccount, props: DatabaseProps, database: Expression, entry: GeneratedEntry, attached: str, entries_key: Expression | None
-) -> None:
+def _add_rotation_group(module: Module, aws: AwsAccount, props: DatabaseProps, database: Expression) -> Expression:
+    """The security group of the functions that set new passwords."""
     group = add_security_group(module, _ROTATION, aws.resource_name("mysql-rotation", _LONGEST_NAME), ROTATION_GROUP_DESCRIPTION)
     https: dict[str, Any] = {"description": ROTATION_EGRESS_DESCRIPTION, "cidr_ipv4": "0.0.0.0/0", **rule(443)}
     to_database: dict[str, Any] = {"description": ROTATION_CONNECTION_DESCRIPTION, **rule(props.port)}
     module.resource("aws_vpc_security_group_egress_rule", f"{_ROTATION}_https", security_group_id=group, **https)
     module.resource("aws_vpc_security_group_egress_rule", _ROTATION, security_group_id=group, referenced_security_group_id=database, **to_database)
     module.resource("aws_vpc_security_group_ingress_rule", _ROTATION, security_group_id=database, referenced_security_group_id=group, **to_database)
+    return group
+
+
+def _add_rotation(
+    module: Module,
+    aws: AwsAccount,
+    props: DatabaseProps,
+    name: str,
+    group: Expression,
+    entry: GeneratedEntry,
+    attached: str,
+    entries_key: Expression | None,
+) -> None:
     expression, duration = rotation_schedule(props.rotation or 0, props.maintenance_window)
     module.resource(
         "aws_secretsmanager_secret_rotation",
-        _NAME,
+        name,
         secret_id=reference(f"{entry.address}.id"),
-        rotation_lambda_arn=_add_function(module, aws, group, entries_key),
+        rotation_lambda_arn=_add_function(module, aws, f"{name}_rotation", group, entries_key),
         rotate_immediately=False,
         rotation_rules={"schedule_expression": expression, "duration": duration},
         depends_on=[attached],
     )
 
 
-def _add_function(module: Module, aws: AwsAccount, group: Expression, entries_key: Expression | None) -> Expression:
+def _add_function(module: Module, aws: AwsAccount, name: str, group: Expression, entries_key: Expression | None) -> Expression:
     """The ARN of the function that sets new passwords: AWS publishes it as an application, but not in every partition."""
     application = ROTATION_APPLICATIONS.get(aws.partition.id)
     if application is None:
@@ -240,13 +272,13 @@ def _add_function(module: Module, aws: AwsAccount, group: Expression, entries_ke
         return reference("var.rotation_function_arn")
     stack = module.resource(
         "aws_serverlessapplicationrepository_cloudformation_stack",
-        _ROTATION,
-        name=aws.resource_name("mysql-rotation", _LONGEST_FUNCTION_NAME),
+        name,
+        name=aws.resource_name(name.replace("_", "-"), _LONGEST_FUNCTION_NAME),
         application_id=application,
         capabilities=["CAPABILITY_IAM", "CAPABILITY_RESOURCE_POLICY"],
         parameters={
             "endpoint": f"https://secretsmanager.{aws.region}.{aws.partition.dns_suffix}",
-            "functionName": aws.resource_name("mysql-rotation", _LONGEST_FUNCTION_NAME),
+            "functionName": aws.resource_name(name.replace("_", "-"), _LONGEST_FUNCTION_NAME),
             **({"kmsKeyArn": entries_key} if entries_key else {}),
             "excludeCharacters": EXCLUDED_CHARACTERS,
             "vpcSubnetIds": call("join", '","', "var.subnet_ids"),

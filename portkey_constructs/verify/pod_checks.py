@@ -27,7 +27,7 @@ _CAUSES: Final = {
 }
 _FAILURES: Final = (
     ("ReplicaFailure", "True", "a ResourceQuota or the Pod Security level of the namespace rejects the pods"),
-    ("Failed", "True", "the migration cannot reach the databases, or their credentials are wrong"),
+    ("Failed", "True", "the Job cannot reach the databases, or their credentials are wrong"),
     ("Progressing", "False", "the new pods do not become ready"),
 )
 """Conditions of a workload that prevent the creation of pods, with the likely cause."""

@@ -6,7 +6,7 @@ from typing import Final
 __all__ = ["ATTRIBUTES", "INSTANCE", "NAMES", "NOT_TRANSLATED", "REPLICATION_GROUP"]
 
 NOT_TRANSLATED: Final = {
-    "AWS::SecretsManager::SecretTargetAttachment": "the version mysql_attached of the entry adds the address of the server",
+    "AWS::SecretsManager::SecretTargetAttachment": "the versions mysql_attached and mysql_user_attached of the entries add the address of the server",
 }
 """Types without a resource of their own, with what replaces them."""
 
@@ -21,6 +21,7 @@ NAMES: Final = (
     ("DatabaseLogGroupaudit", "mysql_audit"),
     ("DatabaseLogGrouperror", "mysql_error"),
     ("DatabaseLogGroupslowquery", "mysql_slowquery"),
+    ("DatabaseUserSecret", "mysql_user"),
     ("Database", "mysql"),
     ("CacheDefaultUser", "redis_default"),
     ("CacheLogGroupenginelog", "redis_engine_log"),

@@ -43,6 +43,15 @@ CONFIGURATIONS: Final[dict[str, PortkeyConfig]] = {
     "own names": production(
         aws=AWS, mysql={"kind": "rds", "database": "llm", "user": "llm", "port": 3307}, identity=POD_IDENTITY, secrets=SECRETS_MANAGER
     ),
+    "application user": production(
+        aws=AWS,
+        mysql={"kind": "rds", "user": "portkey_app", "administrator": {"user": "portkey"}},
+        identity=POD_IDENTITY,
+        secrets={**SECRETS_MANAGER, "restartOnRotation": True},
+    ),
+    "application user without Secrets Manager": production(
+        aws=AWS, mysql={"kind": "rds", "user": "portkey_app", "administrator": {"user": "portkey"}}, identity=POD_IDENTITY
+    ),
     "SSE-S3 with a replica": production(aws=AWS, identity=POD_IDENTITY, logStore={"kind": "s3", "encryption": {"kind": "s3"}, "replica": REPLICA}),
     "existing key": production(aws=AWS, identity=POD_IDENTITY, logStore={"kind": "s3", "encryption": EXISTING_KEY}),
     "own sizes and ages": ALL_SETTINGS["companion"],
@@ -77,6 +86,8 @@ TERRAFORM_ONLY: Final[Mapping[tuple[str, str], str]] = {
 """Arguments that no property of a template has, with the reason."""
 CHOSEN_IDS: Final = {("aws_elasticache_user.redis_default", "user_id"), ("aws_elasticache_user_group.redis", "user_group_id")}
 """IDs that the CDK derives from the path of a construct."""
+
+ATTACHED: Final = ("aws_secretsmanager_secret_version.mysql_attached", "aws_secretsmanager_secret_version.mysql_user_attached")
 
 
 @cache
@@ -151,9 +162,9 @@ def comparable(address: str, body: dict[str, Any], expected: Mapping[str, Any]) 
 @pytest.mark.parametrize("name", CONFIGURATIONS)
 def test_module_has_every_property_of_the_stacks(name: str) -> None:
     expected, actual = translation(name).resources, created(name)
-    attached = actual.pop("aws_secretsmanager_secret_version.mysql_attached", None)
+    attached = [actual.pop(address) for address in ATTACHED if address in actual]
     types = [resource["Type"] for template in templates(name).values() for resource in template["Resources"].values()]
-    assert (attached is not None) == bool(NOT_TRANSLATED.keys() & types)
+    assert len(attached) == len([type for type in types if type in NOT_TRANSLATED])
     assert actual.keys() == expected.keys()
     partition = CONFIGURATIONS[name].resolve().aws.partition.id
     own = {address: body for address, body in actual.items() if address.startswith("aws_s3_bucket.") and "bucket" in body}

@@ -93,13 +93,17 @@ def test_ids_of_exposures(name: str, exposures: set[str]) -> None:
     [
         (
             "aws",
-            {"SecretStore", "ServiceAccount", *(f"ExternalSecret{id}" for id in ("App", "MySql", "ClickHouse", "ClickHouseFormer", "Registry"))},
+            {
+                "SecretStore",
+                "ServiceAccount",
+                *(f"ExternalSecret{id}" for id in ("App", "MySql", "MySqlAdministrator", "ClickHouse", "ClickHouseFormer", "Registry")),
+            },
         ),
         (
             "eks-pods",
             {
                 *("ClusterSecretStore", "SecretStoreRegistry"),
-                *(f"ExternalSecret{id}" for id in ("App", "MySql", "ClickHouse", "ClickHouseFormer", "Registry")),
+                *(f"ExternalSecret{id}" for id in ("App", "MySql", "MySqlAdministrator", "ClickHouse", "ClickHouseFormer", "Registry")),
             },
         ),
         ("aks-csi", {"ClickHouseFormer", "Registry", *(f"SecretProviderClass{id}" for id in ("App", "MySql", "ClickHouse"))}),

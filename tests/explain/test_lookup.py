@@ -109,7 +109,7 @@ def test_a_kind_in_a_path_limits_the_page_to_that_kind() -> None:
         ("gatway", "gateway"),
         ("REDIS_URI", "REDIS_URL"),
         ("logStore.bukcet", "logStore.bucket"),
-        ("PK-MYSQL-099", "PK-MYSQL-005"),
+        ("PK-MYSQL-099", "PK-MYSQL-009"),
         ("redis.replicas", "redis.sidecars"),
         ("LOG_STOR", "LOG_STORE"),
         ("logStroe", "logStore"),

@@ -348,7 +348,8 @@ def test_an_invalid_key_of_a_map_has_its_position(read: Read) -> None:
     assert (problems["secretOverrides.mysq"].message, place(problems["secretOverrides.mysq"])) == ("is not a valid key", (7, 3))
     assert (
         problems["secretOverrides.mysq"].fix
-        == "did you mean mysql? expected one of app, mysql, redis, clickhouse, clickhouseFormer, gateway, logStore, bedrock, registry"
+        == "did you mean mysql? expected one of app, mysql, mysqlAdministrator, redis, clickhouse, clickhouseFormer, gateway, logStore, bedrock, "
+        "registry"
     )
     assert (problems["env.1A"].message, place(problems["env.1A"])) == ("is not a valid key", (9, 3))
 

@@ -157,3 +157,14 @@ def test_an_autoscaled_deployment_starts_with_the_least_number_of_pods() -> None
     autoscaler = manifest("HorizontalPodAutoscaler", {"minReplicas": 3, "scaleTargetRef": {"name": "a"}})
     changes = compare([], [deployment, autoscaler]).changes
     assert {change.identity.kind: change.effects for change in changes}["Deployment"] == ("3 pods start",)
+
+
+def test_an_administrator_of_mysql_adds_the_job_that_creates_the_user() -> None:
+    mysql = {**EXTERNAL["mysql"], "user": "portkey_app"}
+    changes = planned({**EXTERNAL, "mysql": mysql}, mysql={**mysql, "administrator": {"user": "admin"}})
+    (job,) = [change for title, change in changes.items() if title.startswith("Job portkey-mysql-user-")]
+    assert (job.action, job.effects) == (
+        "added",
+        ("the Job creates MySQL's user, or sets its password and privileges, as the administrator of the server",),
+    )
+    assert {change.action for change in changes.values()} == {"added"}, "no pod restarts, and the migration does not run again"

@@ -11,7 +11,7 @@ import pytest
 from portkey_constructs.explain.effects import effects_of
 from portkey_constructs.explain.tree import tree
 from portkey_constructs.platform import evidence
-from portkey_constructs.platform.components import FORMER_CLICKHOUSE, SERVICE_NAMES, STORE_NAMES
+from portkey_constructs.platform.components import FORMER_CLICKHOUSE, MYSQL_USER, SERVICE_NAMES, STORE_NAMES
 from portkey_constructs.platform.other_variables import OTHER_VARIABLES
 from portkey_constructs.platform.secret_keys import SECRET_KEYS, SecretKey
 from portkey_constructs.platform.variable import Variable
@@ -54,7 +54,7 @@ def test_every_variable_has_a_meaning_readers_and_a_known_origin(variable: Varia
     assert re.fullmatch(r"[A-Z][A-Z0-9_]*", variable.name)
     assert variable.meaning
     assert not variable.meaning.endswith(".")
-    assert set(variable.readers) <= {*SERVICE_NAMES, *STORE_NAMES, FORMER_CLICKHOUSE}
+    assert set(variable.readers) <= {*SERVICE_NAMES, *STORE_NAMES, FORMER_CLICKHOUSE, MYSQL_USER}
     assert re.fullmatch(r"(|(, |^)(gateway|backend|data service|front end) [0-9]+\.[0-9]+\.[0-9]+)*", variable.since)
 
 

@@ -38,6 +38,13 @@ FEATURES: Final = (
         "mysql",
         ("mutual-tls",),
     ),
+    Feature(
+        "MySQL",
+        "a user for Portkey, which a Job creates as the administrator of the server",
+        "`mysql: {user, administrator}`",
+        "mysql",
+        ("application-user",),
+    ),
     Feature("Redis", "in the cluster, with or without a password", "`redis: {kind: inCluster, auth}`", "redis", ("in-cluster", "in-cluster-open")),
     Feature(
         "Redis",

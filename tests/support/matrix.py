@@ -50,6 +50,15 @@ AXES: Final[Mapping[str, Mapping[str, Choice]]] = {
                 "maxConnections": 1000,
             }
         },
+        "application-user": {
+            "mysql": {
+                "kind": "external",
+                "host": "db.cluster-x.us-west-2.rds.amazonaws.com",
+                "tls": "rds",
+                "user": "portkey_app",
+                "administrator": {"user": "portkey", "ca": {"kind": "configMap", "name": "rds-ca", "key": "global-bundle.pem"}},
+            }
+        },
     },
     "redis": {
         "in-cluster": {"redis": {"kind": "inCluster"}},
@@ -362,6 +371,8 @@ def compatible(chosen: Mapping[str, str]) -> bool:
     if str(chosen.get("extras")).startswith("pod-tls") and chosen.get("exposure") in _WITHOUT_TLS:
         return False
     if chosen.get("extras") in ("keda", "scaled-elsewhere") and chosen.get("shape") == "in-pod-migration":
+        return False
+    if chosen.get("mysql") == "application-user" and str(chosen.get("secrets")).startswith("csi-"):
         return False
     possible = set.intersection({chosen["identity"]} if "identity" in chosen else set(AXES["identity"]), *needed)
     alone = chosen.get("shape") == "gateway-alone"

@@ -232,6 +232,10 @@ def _satisfy_stores(data: Data) -> None:
             store["config"] = "<clickhouse><keep_alive_timeout>3</keep_alive_timeout></clickhouse>"
         if str(store.get("service", {}).get("port", 0)) in ("9000", "8443", "9440"):
             del store["service"]["port"]
+    if "administrator" in mysql:
+        mysql["user"], mysql["administrator"]["user"] = "portkey_app", "administrator"
+        if any(source["kind"] == "secretsStoreCsi" for source in _sources(data)):
+            del mysql["administrator"]
     _satisfy_companion(data, mysql, redis, logs)
     _satisfy_regions(data, logs)
 

@@ -73,6 +73,11 @@ _PLATFORM: Final = (
     Case("a namespace that somebody else creates", REDIS, {"createNamespace": False}),
     Case("MySQL out of the cluster", INTERNAL, {"mysql": {"kind": "external", "host": "db.example.org", "tls": "required"}}),
     Case("ClickHouse into the cluster", EXTERNAL, {"clickhouse": {"kind": "inCluster"}}),
+    Case(
+        "a Job that creates the user of MySQL",
+        EXTERNAL,
+        {"mysql": {"kind": "external", "host": "db.example.org", "tls": "required", "user": "portkey_app", "administrator": {"user": "admin"}}},
+    ),
     Case("migration in the pods of the backend", EXTERNAL, {"migration": {"kind": "inPod"}, "backend": {"replicas": 1}}),
     Case("retries and deadline of the migration", EXTERNAL, {"migration": {"kind": "job", "retries": 3, "deadline": "1h"}}),
     Case("annotations of the migration", EXTERNAL, {"migration": {"kind": "job", "annotations": {"example.org/note": "on the Job"}}}),

@@ -5,6 +5,7 @@ from typing import Any, Final
 from portkey_constructs.config import (
     AdditionalRegistry,
     Alb,
+    Amounts,
     AssumedRole,
     Aws,
     AwsNlb,
@@ -45,6 +46,7 @@ from portkey_constructs.config import (
     GkeWorkloadIdentity,
     Google,
     GoogleFederation,
+    Image,
     InClusterClickHouse,
     IngressExposure,
     InlineSecrets,
@@ -57,6 +59,7 @@ from portkey_constructs.config import (
     MetricBuckets,
     MetricLabels,
     Monitoring,
+    MySqlAdministrator,
     MySqlClientCertificate,
     MySqlReader,
     NetworkDestination,
@@ -75,6 +78,7 @@ from portkey_constructs.config import (
     RegistryCredentials,
     RemoteSecret,
     ReplicaBucket,
+    Resources,
     S3LogStore,
     Saml,
     SecretGroup,
@@ -156,6 +160,19 @@ _AWS_STORES: Final[dict[str, Any]] = {
         tls="rds",
         pool_size=8,
         max_connections=500,
+        administrator=MySqlAdministrator(
+            user="admin",
+            ca=CaBundle(kind="configMap", name="rds-ca", key="global-bundle.pem"),
+            image=Image(repository="registry.example.org/mysql", tag="8.4.10", pull_policy="Always"),
+            resources=Resources(
+                requests=Amounts(cpu="10m", memory="64Mi", ephemeral_storage="8Mi"), limits=Amounts(cpu="1", memory="128Mi", ephemeral_storage="16Mi")
+            ),
+            retries=4,
+            pod_labels={"example.org/job": "user"},
+            pod_annotations={"example.org/job": "user"},
+            node_selector={"kubernetes.io/arch": "amd64"},
+            tolerations=({"key": "dedicated", "operator": "Exists"},),
+        ),
         reader=MySqlReader(host="replica.abc.eu-central-1.rds.amazonaws.com", port=13307, user="acme-reader", hadr=True),
     ),
     "redis": ElastiCache(
@@ -275,6 +292,7 @@ CLOUDS: Final = {
             database="acme",
             pool_size=8,
             max_connections=500,
+            administrator=MySqlAdministrator(user="main", image=Image(digest=f"sha256:{'0' * 64}")),
             server=RdsServer(
                 version="8.4.9",
                 instance_class="db.r7g.xlarge",
@@ -316,7 +334,7 @@ CLOUDS: Final = {
         image_pull=RegistryCredentials(credentials="auth", auth=LOGIN),
         client_auth=SECRET,
         auth=NoAuth(),
-        mysql=Rds(password=SECRET),
+        mysql=Rds(password=SECRET, administrator=MySqlAdministrator(user="main", password=SECRET)),
         redis=ElastiCache(mode="cluster", server=ElastiCacheServer(shards=2)),
     ),
     "azure": PortkeyConfig(
