@@ -5,9 +5,10 @@ from dataclasses import replace
 from typing import Any
 
 from portkey_constructs.adoption.check import AdoptionReport
+from portkey_constructs.config.secret_shapes import masked
 from portkey_constructs.manifests.markdown import markdown_text
 from portkey_constructs.plan.model import Change, FieldChange
-from portkey_constructs.plan.report import Row
+from portkey_constructs.plan.report import Row, masked_data
 from portkey_constructs.plan.report import rows as plan_rows
 from portkey_constructs.plan.report import sections as plan_sections
 
@@ -41,11 +42,11 @@ def rows(result: AdoptionReport) -> Iterator[Row]:
         more = (("field", "labels and annotations change"),) if any(map(_is_metadata, change.fields)) else ()
         yield row._replace(action=_action(change), lines=(*row.lines, *more))
     for kind, name in result.unchanged:
-        yield Row("unchanged", f"{kind} {name}", ())
+        yield Row("unchanged", masked(f"{kind} {name}"), ())
     for kind, name in result.kept:
         scales = kind == "HorizontalPodAutoscaler"
         more = (("effect", "it keeps scaling its workload: delete it if the configuration has no autoscaling there"),) if scales else ()
-        yield Row("kept", f"{kind} {name}", (("effect", _KEPT), *more))
+        yield Row("kept", masked(f"{kind} {name}"), (("effect", _KEPT), *more))
 
 
 def summary(result: AdoptionReport) -> str:
@@ -59,10 +60,10 @@ def summary(result: AdoptionReport) -> str:
 def sections(result: AdoptionReport) -> Iterator[tuple[str, Sequence[str]]]:
     """The other parts that are not empty, each with its title."""
     if result.problems:
-        yield "Fix first", result.problems
+        yield "Fix first", [*map(masked, result.problems)]
     if result.leftovers:
         title = "Fields of Helm that stay if you apply without handing them over, as the script of adopt script does"
-        yield title, [f"{kind} {name}: {', '.join(fields)}" for (kind, name), fields in result.leftovers]
+        yield title, [masked(f"{kind} {name}: {', '.join(fields)}") for (kind, name), fields in result.leftovers]
     yield from plan_sections(result.plan)
 
 
@@ -93,4 +94,5 @@ def json_answer(result: AdoptionReport) -> dict[str, Any]:
         objects += [{"kind": kind, "name": name, "action": action} for kind, name in places]
     leftovers = [{"kind": kind, "name": name, "fields": list(fields)} for (kind, name), fields in result.leftovers]
     rest = {name: plan[name] for name in ("database", "upgrades", "notes")}
-    return {"summary": summary(result), "problems": list(result.problems), "objects": objects, "leftovers": leftovers, **rest}
+    answer = {"problems": list(result.problems), "objects": objects, "leftovers": leftovers, **rest}
+    return {"summary": summary(result), **masked_data(answer)}

@@ -73,6 +73,8 @@ def _values(difference: Difference) -> str:
     old, new = (_short(text) for text in difference.shown)
     if difference.change == "source":
         return f"the same value, {_short(difference.old_value)} → {new}"
+    if old == new and difference.shown[0] == difference.shown[1]:
+        new = "another value, which is not shown"
     return {"added": f"added {new}", "removed": f"removed {old}"}.get(difference.change, f"{old} → {new}")
 
 
