@@ -142,8 +142,21 @@ def _rolls(manifest: Any) -> bool:
 
 
 def _services(deployment: Any, manifests: Sequence[Any]) -> Iterator[str]:
-    """The Services of the same stage that send requests to the pods of a Deployment."""
-    labels = deployment["spec"]["template"]["metadata"]["labels"].items()
-    for manifest in manifests:
-        if manifest["kind"] == "Service" and manifest["spec"].get("selector", {}).items() <= labels:
-            yield _target(manifest)
+    """The Services of the same stage that send requests to the pods of a Deployment, and to no others: only these can select the new pods alone."""
+    for service in manifests:
+        if service["kind"] == "Service":
+            receivers = [manifest for manifest in manifests if manifest["kind"] in ("Deployment", "StatefulSet") and _receives(manifest, service)]
+            if receivers == [deployment]:
+                yield _target(service)
+
+
+def _receives(workload: Any, service: Any) -> bool:
+    """Whether a Service sends requests to the pods of a workload: its selector matches, and they have a port that it names.
+
+    The gateway's Service of the chart selects the pods of the data service too, but names a port that they do not have.
+    """
+    template, selector = workload["spec"]["template"], service["spec"].get("selector") or {}
+    ports = {port.get("name") for container in template["spec"]["containers"] for port in container.get("ports") or ()}
+    targets = [port.get("targetPort", port["port"]) for port in service["spec"].get("ports") or ()]
+    reached = any(target in ports if isinstance(target, str) else True for target in targets)
+    return bool(selector) and selector.items() <= template["metadata"]["labels"].items() and reached

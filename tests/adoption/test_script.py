@@ -1,6 +1,7 @@
 """The scripts that adopt a release and go back."""
 
 import subprocess
+from pathlib import Path
 from typing import Final
 
 import pytest
@@ -10,6 +11,17 @@ from portkey_constructs.loading.reading import load
 
 PLATFORM: Final = load(["apps/production_internal.yaml"]).resolve()
 COMMANDS: Final = Commands("-f 'my portkey.yaml'", "it's; $(false)", "/a b/config")
+
+
+ADOPTED_GATEWAY: Final = """\
+profile: production
+deployment: {kind: dataPlane, organisations: [acme]}
+adopt: {release: prod, chart: gateway, version: 1.7.7}
+logStore: {kind: none}
+secrets: {kind: existing}
+redis: {kind: inCluster, auth: none}
+dataservice: {replicas: 2}
+"""
 
 
 def is_shell(text: str) -> bool:
@@ -61,3 +73,23 @@ def test_the_record_is_removed_after_the_verification_and_nothing_else_is_delete
     deletions = [line for line in lines if " delete " in f" {line} " and "k delete" in line]
     assert deletions == ['k delete secrets --selector="owner=helm,name=$release" --field-selector=type=helm.sh/release.v1']
     assert lines.index(deletions[0]) > next(number for number, line in enumerate(lines) if "portkey-constructs verify" in line)
+
+
+def test_a_service_moves_with_the_only_deployment_whose_pods_have_its_port(tmp_path: Path) -> None:
+    """The Service of the chart's gateway selects the pods of the data service too; moved with them, it would reach no gateway."""
+    (tmp_path / "portkey.yaml").write_text(ADOPTED_GATEWAY)
+    platform = load([tmp_path / "portkey.yaml"]).resolve()
+    manifests = [entry.manifest for entry in platform.objects()]
+    gateway = next(item for item in manifests if (item["kind"], item["metadata"]["name"]) == ("Service", "prod-gateway"))
+    pods = {item["metadata"]["name"]: item["spec"]["template"]["metadata"]["labels"] for item in manifests if item["kind"] == "Deployment"}
+    assert [name for name, labels in pods.items() if gateway["spec"]["selector"].items() <= labels.items()] == [
+        "prod-gateway",
+        "prod-gateway-dataservice",
+    ]
+
+    lines = adoption_script(platform, "prod", "kubectl", COMMANDS).splitlines()
+    assert [line for line in lines if line.startswith("move_requests ")] == [
+        "move_requests deployment.apps/redis service/redis",
+        "move_requests deployment.apps/prod-gateway service/prod-gateway",
+        "move_requests deployment.apps/prod-gateway-dataservice service/prod-gateway-dataservice",
+    ]

@@ -4,7 +4,7 @@ import json
 from collections.abc import Iterator, Mapping
 from typing import Any, Final
 
-from portkey_constructs.config.secret_shapes import secret_shape
+from portkey_constructs.config.secret_shapes import FORMS, secret_shape
 from portkey_constructs.helm.compare.flattening import flattened, own_labels, text
 from portkey_constructs.helm.compare.inventory import WORKLOADS, Inventory, name_of, secret_values
 from portkey_constructs.helm.compare.model import SHARED, Fact, Facts, Value
@@ -69,7 +69,7 @@ def _secret_keys(facts: Facts, inventory: Inventory) -> Iterator[tuple[str, Valu
 def _presence(content: str | None) -> Value:
     if content == "":
         return Value("empty")
-    return Value("present with a password in a URL" if secret_shape(content or "") else "present", hidden=_canonical(content or ""))
+    return Value("present with a password in a URL" if secret_shape(content or "") == FORMS["url"] else "present", hidden=_canonical(content or ""))
 
 
 def _canonical(content: str) -> str:
