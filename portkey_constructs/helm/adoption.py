@@ -12,6 +12,7 @@ from portkey_constructs.platform.images import DEFAULT_IMAGES
 __all__ = ["adopt"]
 
 _HTTPS_PORT: Final = "frontend.service.httpsPort"
+_NO_CLAIM: Final = "the release has no claim, and none can be added: the data ends with the pod, so back it up before the adoption"
 
 
 def adopt(draft: Draft, release: str, version: str) -> None:
@@ -39,6 +40,8 @@ def adopt(draft: Draft, release: str, version: str) -> None:
     _limits(draft)
     draft.config["adopt"] = settings
     draft.comment("adopt", f"The objects of the release {release} keep their names, selectors and volumes.")
+    if without := settings.get("withoutClaims"):
+        draft.comment("adopt", f"No volumes: {', '.join(without)}. Their data ends with their pods, which the adoption restarts: back it up before.")
 
 
 def _runs(draft: Draft, store: str) -> str | None:
@@ -81,10 +84,12 @@ def _stores(draft: Draft) -> list[str]:
         if draft.truth(f"{prefix}.enabled"):
             draft.set(f"{setting}.persistence.size", draft.text(f"{prefix}.size"))
             draft.set(f"{setting}.persistence.storageClass", draft.text(f"{prefix}.storageClassName"))
+            draft.revise(prefix, Outcome.CARRIED, f"{setting}.persistence")
             if store == "redis":
                 _snapshots(draft)
         else:
             without.append(store)
+            draft.revise(prefix, Outcome.DERIVED, "adopt.withoutClaims", _NO_CLAIM)
     return without
 
 
@@ -111,11 +116,15 @@ def _service(draft: Draft, component: str) -> None:
         kind = "ClusterIP"
     if kind != "ClusterIP":
         draft.set(f"{setting}.service.type", kind)
+        draft.revise(f"{prefix}.type", Outcome.CARRIED, f"{setting}.service.type")
         for key, name in (("annotations", "annotations"), ("loadBalancerSourceRanges", "sourceRanges"), ("loadBalancerIP", "loadBalancerIP")):
-            if draft.truth(f"{prefix}.{key}") and (kind == "LoadBalancer" or key == "annotations"):
-                draft.set(f"{setting}.service.{name}", draft.value(f"{prefix}.{key}"))
+            if kind == "LoadBalancer" or key == "annotations":
+                draft.revise(f"{prefix}.{key}", Outcome.CARRIED, f"{setting}.service.{name}")
+                if draft.truth(f"{prefix}.{key}"):
+                    draft.set(f"{setting}.service.{name}", draft.value(f"{prefix}.{key}"))
     if component == "frontend" and draft.truth(_HTTPS_PORT):
         draft.set("frontend.service.ports", [{"name": "https", "port": draft.number(_HTTPS_PORT), "targetPort": "frontend"}])
+        draft.revise(_HTTPS_PORT, Outcome.CARRIED, "frontend.service.ports", "the port stays, and speaks plain HTTP as before")
 
 
 def _redis_service(draft: Draft) -> None:
@@ -126,4 +135,9 @@ def _redis_service(draft: Draft) -> None:
     port = draft.number("redis.servicePort") or 6379
     if port != 6379:
         draft.set("redis.service.port", port)
-    draft.report("redis.serviceType", Outcome.CARRIED, "redis.service.type")
+    draft.revise(
+        "redis.serviceType",
+        Outcome.CARRIED,
+        "redis.service.type",
+        "it stays, and a NodePort opens Redis on every node: set ClusterIP after the adoption",
+    )
