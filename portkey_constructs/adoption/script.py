@@ -50,11 +50,17 @@ def adoption_script(platform: Platform, release: str, tool: Tool, commands: Comm
         f"Adopts the Helm release {release} in namespace {platform.names.namespace}: its objects become those of portkey-constructs.",
         "Read it, then run it in the folder of the configuration, with kubectl, helm and portkey-constructs on PATH.",
         "It deletes no object except the release record, stops at the first failure, and can run again.",
-        "Variables: BACKUP (folder of the backup), CONTEXT, TIMEOUT (15m), DRAIN (20 seconds), VERIFY=no, RECORD=none, PAUSED=yes.",
+        "Variables: BACKUP (folder of the backup), CONTEXT, TIMEOUT (15m), DRAIN (20 seconds), LOSE_DATA=yes, VERIFY=no, RECORD=none, PAUSED=yes.",
         *_AFTER[tool],
     )
     folder = f'"$manifests"/{quote(commands.environment)}' if commands.environment else '"$manifests"'
-    values = {"manager": _MANAGERS[tool], "autoscaled": quote(_lines(_autoscaled(manifests))), "arguments": commands.arguments, "folder": folder}
+    values = {
+        "manager": _MANAGERS[tool],
+        "autoscaled": quote(_lines(_autoscaled(manifests))),
+        "ephemeral": quote(" and ".join(_ephemeral(manifests))),
+        "arguments": commands.arguments,
+        "folder": folder,
+    }
     unlabelled = [_target(manifest) for manifest in manifests if _MANAGED_BY not in (manifest["metadata"].get("labels") or {})]
     stages = "".join(_stage(stage, [manifest for of, manifest in staged if of is stage]) for stage in Stage)
     labels = f"\n# Objects whose manifest has no label {_MANAGED_BY}, so that applying does not replace it.\nunlabelled={quote(_lines(unlabelled))}\n"
@@ -112,6 +118,16 @@ def _autoscaled(manifests: Sequence[Any]) -> Iterator[str]:
     for manifest in manifests:
         if manifest["kind"] == "Deployment" and manifest["metadata"]["name"] in scaled and "replicas" not in manifest["spec"]:
             yield _target(manifest)
+
+
+def _ephemeral(manifests: Sequence[Any]) -> Iterator[str]:
+    """The databases whose data is in the pod; Redis is not one of them, because the services fill it again."""
+    for manifest in manifests:
+        component = str(manifest["metadata"].get("labels", {}).get("app.kubernetes.io/component", ""))
+        if manifest["kind"] == "StatefulSet" and component in ("mysql", "clickhouse") and not manifest["spec"].get("volumeClaimTemplates"):
+            volumes = manifest["spec"]["template"]["spec"].get("volumes") or ()
+            if any(volume["name"] == "data" and "emptyDir" in volume for volume in volumes):
+                yield str(manifest["metadata"]["name"])
 
 
 def _stage(stage: Stage, manifests: Sequence[Any]) -> str:

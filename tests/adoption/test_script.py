@@ -1,5 +1,6 @@
 """The scripts that adopt a release and go back."""
 
+import os
 import subprocess
 from pathlib import Path
 from typing import Final
@@ -13,6 +14,15 @@ PLATFORM: Final = load(["apps/production_internal.yaml"]).resolve()
 COMMANDS: Final = Commands("-f 'my portkey.yaml'", "it's; $(false)", "/a b/config")
 
 
+ADOPTED_APP: Final = """\
+profile: production
+auth: {kind: none, allowPublic: true}
+secrets: {kind: existing}
+logStore: {kind: none}
+mysql: {kind: inCluster}
+redis: {kind: inCluster, auth: none}
+clickhouse: {kind: inCluster, user: default}
+"""
 ADOPTED_GATEWAY: Final = """\
 profile: production
 deployment: {kind: dataPlane, organisations: [acme]}
@@ -93,3 +103,32 @@ def test_a_service_moves_with_the_only_deployment_whose_pods_have_its_port(tmp_p
         "move_requests deployment.apps/prod-gateway service/prod-gateway",
         "move_requests deployment.apps/prod-gateway-dataservice service/prod-gateway-dataservice",
     ]
+
+
+def _run(script: str, folder: Path, **environment: str) -> subprocess.CompletedProcess[str]:
+    """Runs a script with a kubectl that knows a deployed release, and refuses to write."""
+    programs = folder / "bin"
+    programs.mkdir(exist_ok=True)
+    for name in ("helm", "portkey-constructs"):
+        (programs / name).write_text("#!/bin/sh\n")
+    (programs / "kubectl").write_text(
+        '#!/bin/sh\ncase "$*" in *"status in"*) ;; *"get secrets"*) echo secret/record ;; *get*) ;; *) exit 9 ;; esac\n'
+    )
+    for path in programs.iterdir():
+        path.chmod(0o755)
+    variables = {"PATH": f"{programs}:{os.defpath}", **environment}
+    return subprocess.run(["sh"], input=script, text=True, capture_output=True, check=False, env=variables, cwd=folder)
+
+
+@pytest.mark.parametrize(
+    ("without", "names"),
+    [([], ""), (["redis"], ""), (["mysql"], "prod-app-mysql"), (["mysql", "redis", "clickhouse"], "prod-app-mysql and prod-app-clickhouse")],
+)
+def test_databases_without_a_volume_are_refused_until_you_accept_the_loss(tmp_path: Path, without: list[str], names: str) -> None:
+    adopt = f"adopt: {{release: prod, chart: app, version: 1.7.6, withoutClaims: {without}}}\n"
+    (tmp_path / "portkey.yaml").write_text(adopt + ADOPTED_APP)
+    script = adoption_script(load([tmp_path / "portkey.yaml"]).resolve(), "prod", "kubectl", Commands("-f portkey.yaml"))
+    refused = f"no volume outlives the pods of {names}, and the adoption restarts them"
+
+    assert (refused in _run(script, tmp_path).stderr) is bool(names)
+    assert "no volume outlives" not in _run(script, tmp_path, LOSE_DATA="yes").stderr
