@@ -154,7 +154,12 @@ def _stage(stage: Stage, manifests: Sequence[Any]) -> str:
 
 
 def _rolls(manifest: Any) -> bool:
-    return bool(manifest["kind"] == "Deployment" and manifest["spec"].get("strategy", {}).get("type") == "RollingUpdate")
+    """Whether new pods of a Deployment may run beside the old ones, which is not so for Redis of the chart portkey-gateway."""
+    if manifest["kind"] != "Deployment":
+        return False
+    strategy = manifest["spec"].get("strategy") or {}
+    surge = str((strategy.get("rollingUpdate") or {}).get("maxSurge", 1)).removesuffix("%")
+    return strategy.get("type") == "RollingUpdate" and surge != "0"
 
 
 def _services(deployment: Any, manifests: Sequence[Any]) -> Iterator[str]:

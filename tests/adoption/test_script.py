@@ -99,7 +99,6 @@ def test_a_service_moves_with_the_only_deployment_whose_pods_have_its_port(tmp_p
 
     lines = adoption_script(platform, "prod", "kubectl", COMMANDS).splitlines()
     assert [line for line in lines if line.startswith("move_requests ")] == [
-        "move_requests deployment.apps/redis service/redis",
         "move_requests deployment.apps/prod-gateway service/prod-gateway",
         "move_requests deployment.apps/prod-gateway-dataservice service/prod-gateway-dataservice",
     ]
