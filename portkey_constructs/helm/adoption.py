@@ -11,6 +11,7 @@ from portkey_constructs.platform.images import DEFAULT_IMAGES
 
 __all__ = ["adopt"]
 
+_REPLACED: Final = frozenset(f"app.kubernetes.io/{name}" for name in ("name", "instance", "component"))
 _HTTPS_PORT: Final = "frontend.service.httpsPort"
 _NO_CLAIM: Final = "the release has no claim, and none can be added: the data ends with the pod, so back it up before the adoption"
 
@@ -27,8 +28,7 @@ def adopt(draft: Draft, release: str, version: str) -> None:
         for component, name in names.items():
             rename_secret(draft, f"{draft.full_name}-{component}", f"{draft.full_name}-{name}")
     if draft.chart == "gateway":
-        labels = {"gateway": draft.value("selectorLabels"), "dataservice": draft.value("dataservice.deployment.selectorLabels")}
-        if own := {component: dict(value) for component, value in labels.items() if value}:
+        if own := {component: labels for component, labels in _selector_labels(draft) if labels}:
             settings["selectorLabels"] = own
         _redis_service(draft)
     else:
@@ -42,6 +42,16 @@ def adopt(draft: Draft, release: str, version: str) -> None:
     draft.comment("adopt", f"The objects of the release {release} keep their names, selectors and volumes.")
     if without := settings.get("withoutClaims"):
         draft.comment("adopt", f"No volumes: {', '.join(without)}. Their data ends with their pods, which the adoption restarts: back it up before.")
+
+
+def _selector_labels(draft: Draft) -> Iterator[tuple[str, dict[str, Any]]]:
+    """The labels that the values add to selectors, or replace in them. The data service has only labels that replace others."""
+    yield "gateway", dict(draft.values_at("selectorLabels"))
+    key = "dataservice.deployment.selectorLabels"
+    labels = draft.values_at(key)
+    for name in labels.keys() - _REPLACED:
+        draft.revise(f"{key}.{name}", Outcome.DEAD, "", "the selector of the data service has no further labels in the chart")
+    yield "dataservice", {name: value for name, value in labels.items() if name in _REPLACED}
 
 
 def _runs(draft: Draft, store: str) -> str | None:

@@ -202,3 +202,22 @@ def test_the_file_of_an_adopted_release_names_the_stores_without_volumes(tmp_pat
     text = import_values([tmp_path / "values.yaml"], release=RELEASE, chart="app", adopt=True).text
 
     assert "# No volumes: redis, clickhouse. Their data ends with their pods, which the adoption restarts: back it up before.\n" in text
+
+
+def test_the_ingress_of_an_adopted_front_end_names_a_port_of_its_service() -> None:
+    adopt = {"release": RELEASE, "chart": "app", "version": "1.7.6"}
+    exposure = {"frontend": {"kind": "ingress", "host": "portkey.example.org"}, "gateway": {"kind": "ingress", "host": "api.example.org"}}
+    objects = _objects({**ANSWERS, "adopt": adopt, "exposure": exposure})
+    for name, port in {"prod-app-frontend": "http", "prod-app-gateway": "gateway"}.items():
+        (rule,) = objects["Ingress", name]["spec"]["rules"]
+        assert rule["http"]["paths"][0]["backend"]["service"] == {"name": name, "port": {"name": port}}
+        assert port in [entry["name"] for entry in objects["Service", name]["spec"]["ports"]]
+
+
+def test_only_labels_that_the_chart_takes_are_in_the_selector_of_an_adopted_data_service(tmp_path: Path) -> None:
+    labels = {"team": "llm", "app.kubernetes.io/name": "jobs"}
+    values = {**GATEWAY, "dataservice": {**GATEWAY["dataservice"], "deployment": {"selectorLabels": labels}}}
+    config = _imported(tmp_path, values, "gateway")
+
+    assert config["adopt"]["selectorLabels"] == {"gateway": {"team": "llm"}, "dataservice": {"app.kubernetes.io/name": "jobs"}}
+    assert "no further labels" in _entries(tmp_path, values, "gateway")["dataservice.deployment.selectorLabels.team"][1]
