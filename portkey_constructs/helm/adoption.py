@@ -49,8 +49,8 @@ def _selector_labels(draft: Draft) -> Iterator[tuple[str, dict[str, Any]]]:
     yield "gateway", dict(draft.values_at("selectorLabels"))
     key = "dataservice.deployment.selectorLabels"
     labels = draft.values_at(key)
-    for name in labels.keys() - _REPLACED:
-        draft.revise(f"{key}.{name}", Outcome.DEAD, "", "the selector of the data service has no further labels in the chart")
+    if unread := sorted(labels.keys() - _REPLACED):
+        draft.revise(key, Outcome.CARRIED, "adopt.selectorLabels", f"without {', '.join(unread)}, which no template of the chart reads")
     yield "dataservice", {name: value for name, value in labels.items() if name in _REPLACED}
 
 
