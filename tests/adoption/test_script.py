@@ -3,7 +3,7 @@
 import os
 import subprocess
 from pathlib import Path
-from typing import Final
+from typing import Any, Final
 
 import pytest
 
@@ -89,7 +89,7 @@ def test_a_service_moves_with_the_only_deployment_whose_pods_have_its_port(tmp_p
     """The Service of the chart's gateway selects the pods of the data service too; moved with them, it would reach no gateway."""
     (tmp_path / "portkey.yaml").write_text(ADOPTED_GATEWAY)
     platform = load([tmp_path / "portkey.yaml"]).resolve()
-    manifests = [entry.manifest for entry in platform.objects()]
+    manifests: list[Any] = [entry.manifest for entry in platform.objects()]
     gateway = next(item for item in manifests if (item["kind"], item["metadata"]["name"]) == ("Service", "prod-gateway"))
     pods = {item["metadata"]["name"]: item["spec"]["template"]["metadata"]["labels"] for item in manifests if item["kind"] == "Deployment"}
     assert [name for name, labels in pods.items() if gateway["spec"]["selector"].items() <= labels.items()] == [
