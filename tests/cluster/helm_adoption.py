@@ -128,7 +128,7 @@ class AdoptedRelease:
         # The played pods answer nothing, so there is nothing to verify.
         limits = {"TIMEOUT": "300s"} if self._live else {"VERIFY": "no", "TIMEOUT": "60s", "DRAIN": "1", "LOSE_DATA": "yes"}
         environment = {**inherited, "PATH": f"{self._programs}:{os.defpath}", "HOME": str(self.folder), **limits}
-        seconds = 900 if self._live else 240
+        seconds = 900 if self._live else 600
         return subprocess.run(
             command, cwd=self.folder, env=environment, stdin=subprocess.DEVNULL, capture_output=True, text=True, timeout=seconds, check=False
         )
