@@ -50,11 +50,17 @@ def adoption_script(platform: Platform, release: str, tool: Tool, commands: Comm
         f"Adopts the Helm release {release} in namespace {platform.names.namespace}: its objects become those of portkey-constructs.",
         "Read it, then run it in the folder of the configuration, with kubectl, helm and portkey-constructs on PATH.",
         "It deletes no object except the release record, stops at the first failure, and can run again.",
-        "Variables: BACKUP (folder of the backup), CONTEXT, TIMEOUT (15m), DRAIN (20 seconds), VERIFY=no, RECORD=none, PAUSED=yes.",
+        "Variables: BACKUP (folder of the backup), CONTEXT, TIMEOUT (15m), DRAIN (20 seconds), LOSE_DATA=yes, VERIFY=no, RECORD=none, PAUSED=yes.",
         *_AFTER[tool],
     )
     folder = f'"$manifests"/{quote(commands.environment)}' if commands.environment else '"$manifests"'
-    values = {"manager": _MANAGERS[tool], "autoscaled": quote(_lines(_autoscaled(manifests))), "arguments": commands.arguments, "folder": folder}
+    values = {
+        "manager": _MANAGERS[tool],
+        "autoscaled": quote(_lines(_autoscaled(manifests))),
+        "ephemeral": quote(" and ".join(_ephemeral(manifests))),
+        "arguments": commands.arguments,
+        "folder": folder,
+    }
     unlabelled = [_target(manifest) for manifest in manifests if _MANAGED_BY not in (manifest["metadata"].get("labels") or {})]
     stages = "".join(_stage(stage, [manifest for of, manifest in staged if of is stage]) for stage in Stage)
     labels = f"\n# Objects whose manifest has no label {_MANAGED_BY}, so that applying does not replace it.\nunlabelled={quote(_lines(unlabelled))}\n"
@@ -114,6 +120,16 @@ def _autoscaled(manifests: Sequence[Any]) -> Iterator[str]:
             yield _target(manifest)
 
 
+def _ephemeral(manifests: Sequence[Any]) -> Iterator[str]:
+    """The databases whose data is in the pod; Redis is not one of them, because the services fill it again."""
+    for manifest in manifests:
+        component = str(manifest["metadata"].get("labels", {}).get("app.kubernetes.io/component", ""))
+        if manifest["kind"] == "StatefulSet" and component in ("mysql", "clickhouse") and not manifest["spec"].get("volumeClaimTemplates"):
+            volumes = manifest["spec"]["template"]["spec"].get("volumes") or ()
+            if any(volume["name"] == "data" and "emptyDir" in volume for volume in volumes):
+                yield str(manifest["metadata"]["name"])
+
+
 def _stage(stage: Stage, manifests: Sequence[Any]) -> str:
     """Applies a stage, and waits for what the next one needs."""
     if not manifests:
@@ -138,12 +154,30 @@ def _stage(stage: Stage, manifests: Sequence[Any]) -> str:
 
 
 def _rolls(manifest: Any) -> bool:
-    return bool(manifest["kind"] == "Deployment" and manifest["spec"].get("strategy", {}).get("type") == "RollingUpdate")
+    """Whether new pods of a Deployment may run beside the old ones, which is not so for Redis of the chart portkey-gateway."""
+    if manifest["kind"] != "Deployment":
+        return False
+    strategy = manifest["spec"].get("strategy") or {}
+    surge = str((strategy.get("rollingUpdate") or {}).get("maxSurge", 1)).removesuffix("%")
+    return strategy.get("type") == "RollingUpdate" and surge != "0"
 
 
 def _services(deployment: Any, manifests: Sequence[Any]) -> Iterator[str]:
-    """The Services of the same stage that send requests to the pods of a Deployment."""
-    labels = deployment["spec"]["template"]["metadata"]["labels"].items()
-    for manifest in manifests:
-        if manifest["kind"] == "Service" and manifest["spec"].get("selector", {}).items() <= labels:
-            yield _target(manifest)
+    """The Services of the same stage that send requests to the pods of a Deployment, and to no others: only these can select the new pods alone."""
+    for service in manifests:
+        if service["kind"] == "Service":
+            receivers = [manifest for manifest in manifests if manifest["kind"] in ("Deployment", "StatefulSet") and _receives(manifest, service)]
+            if receivers == [deployment]:
+                yield _target(service)
+
+
+def _receives(workload: Any, service: Any) -> bool:
+    """Whether a Service sends requests to the pods of a workload: its selector matches, and they have a port that it names.
+
+    The gateway's Service of the chart selects the pods of the data service too, but names a port that they do not have.
+    """
+    template, selector = workload["spec"]["template"], service["spec"].get("selector") or {}
+    ports = {port.get("name") for container in template["spec"]["containers"] for port in container.get("ports") or ()}
+    targets = [port.get("targetPort", port["port"]) for port in service["spec"].get("ports") or ()]
+    reached = any(target in ports if isinstance(target, str) else True for target in targets)
+    return bool(selector) and selector.items() <= template["metadata"]["labels"].items() and reached

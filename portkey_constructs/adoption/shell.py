@@ -35,6 +35,8 @@ autoscaled=@autoscaled@
 # The field manager of the tool that applies the manifests from now on.
 manager=@manager@
 timeout=${TIMEOUT:-15m}
+# Databases of the release without a volume: the adoption restarts their pods, and the data ends with them.
+ephemeral=@ephemeral@
 # VERIFY=no leaves out the last check.
 verify=${VERIFY:-yes}
 
@@ -53,6 +55,10 @@ if [ "$has_record" = yes ]; then
   [ -z "$unfinished" ] || stop "an operation of Helm is not finished: see helm history $release"
 elif [ "${RECORD:-}" != none ]; then
   stop "there is no release record. Set RECORD=none if Argo CD rendered the chart, because it keeps none, or to go on after the record was removed"
+fi
+
+if [ -n "$ephemeral" ] && [ "${LOSE_DATA:-}" != yes ]; then
+  stop "no volume outlives the pods of $ephemeral, and the adoption restarts them: back up their data, then run this script with LOSE_DATA=yes"
 fi
 
 # A HelmRelease of Flux installs the chart again at its next reconciliation, unless it is suspended.

@@ -11,7 +11,9 @@ from portkey_constructs.platform.images import DEFAULT_IMAGES
 
 __all__ = ["adopt"]
 
+_REPLACED: Final = frozenset(f"app.kubernetes.io/{name}" for name in ("name", "instance", "component"))
 _HTTPS_PORT: Final = "frontend.service.httpsPort"
+_NO_CLAIM: Final = "the release has no claim, and none can be added: the data ends with the pod, so back it up before the adoption"
 
 
 def adopt(draft: Draft, release: str, version: str) -> None:
@@ -26,8 +28,7 @@ def adopt(draft: Draft, release: str, version: str) -> None:
         for component, name in names.items():
             rename_secret(draft, f"{draft.full_name}-{component}", f"{draft.full_name}-{name}")
     if draft.chart == "gateway":
-        labels = {"gateway": draft.value("selectorLabels"), "dataservice": draft.value("dataservice.deployment.selectorLabels")}
-        if own := {component: dict(value) for component, value in labels.items() if value}:
+        if own := {component: labels for component, labels in _selector_labels(draft) if labels}:
             settings["selectorLabels"] = own
         _redis_service(draft)
     else:
@@ -39,6 +40,18 @@ def adopt(draft: Draft, release: str, version: str) -> None:
     _limits(draft)
     draft.config["adopt"] = settings
     draft.comment("adopt", f"The objects of the release {release} keep their names, selectors and volumes.")
+    if without := settings.get("withoutClaims"):
+        draft.comment("adopt", f"No volumes: {', '.join(without)}. Their data ends with their pods, which the adoption restarts: back it up before.")
+
+
+def _selector_labels(draft: Draft) -> Iterator[tuple[str, dict[str, Any]]]:
+    """The labels that the values add to selectors, or replace in them. The data service has only labels that replace others."""
+    yield "gateway", dict(draft.values_at("selectorLabels"))
+    key = "dataservice.deployment.selectorLabels"
+    labels = draft.values_at(key)
+    if unread := sorted(labels.keys() - _REPLACED):
+        draft.revise(key, Outcome.CARRIED, "adopt.selectorLabels", f"without {', '.join(unread)}, which no template of the chart reads")
+    yield "dataservice", {name: value for name, value in labels.items() if name in _REPLACED}
 
 
 def _runs(draft: Draft, store: str) -> str | None:
@@ -81,10 +94,12 @@ def _stores(draft: Draft) -> list[str]:
         if draft.truth(f"{prefix}.enabled"):
             draft.set(f"{setting}.persistence.size", draft.text(f"{prefix}.size"))
             draft.set(f"{setting}.persistence.storageClass", draft.text(f"{prefix}.storageClassName"))
+            draft.revise(prefix, Outcome.CARRIED, f"{setting}.persistence")
             if store == "redis":
                 _snapshots(draft)
         else:
             without.append(store)
+            draft.revise(prefix, Outcome.DERIVED, "adopt.withoutClaims", _NO_CLAIM)
     return without
 
 
@@ -111,11 +126,15 @@ def _service(draft: Draft, component: str) -> None:
         kind = "ClusterIP"
     if kind != "ClusterIP":
         draft.set(f"{setting}.service.type", kind)
+        draft.revise(f"{prefix}.type", Outcome.CARRIED, f"{setting}.service.type")
         for key, name in (("annotations", "annotations"), ("loadBalancerSourceRanges", "sourceRanges"), ("loadBalancerIP", "loadBalancerIP")):
-            if draft.truth(f"{prefix}.{key}") and (kind == "LoadBalancer" or key == "annotations"):
-                draft.set(f"{setting}.service.{name}", draft.value(f"{prefix}.{key}"))
+            if kind == "LoadBalancer" or key == "annotations":
+                draft.revise(f"{prefix}.{key}", Outcome.CARRIED, f"{setting}.service.{name}")
+                if draft.truth(f"{prefix}.{key}"):
+                    draft.set(f"{setting}.service.{name}", draft.value(f"{prefix}.{key}"))
     if component == "frontend" and draft.truth(_HTTPS_PORT):
         draft.set("frontend.service.ports", [{"name": "https", "port": draft.number(_HTTPS_PORT), "targetPort": "frontend"}])
+        draft.revise(_HTTPS_PORT, Outcome.CARRIED, "frontend.service.ports", "the port stays, and speaks plain HTTP as before")
 
 
 def _redis_service(draft: Draft) -> None:
@@ -126,4 +145,9 @@ def _redis_service(draft: Draft) -> None:
     port = draft.number("redis.servicePort") or 6379
     if port != 6379:
         draft.set("redis.service.port", port)
-    draft.report("redis.serviceType", Outcome.CARRIED, "redis.service.type")
+    draft.revise(
+        "redis.serviceType",
+        Outcome.CARRIED,
+        "redis.service.type",
+        "it stays, and a NodePort opens Redis on every node: set ClusterIP after the adoption",
+    )

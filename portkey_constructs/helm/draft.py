@@ -104,6 +104,13 @@ class Draft:
             if leaf not in self.entries and (leaf == path or leaf.startswith(f"{path}.")):
                 self.entries[leaf] = Entry(leaf, outcome, target, remark)
 
+    def revise(self, path: str, outcome: Outcome, target: str = "", remark: str = "") -> None:
+        """Say what becomes of a given key and of the keys below it, in place of what was said before."""
+        for leaf in tuple(self.entries):
+            if leaf == path or leaf.startswith(f"{path}."):
+                del self.entries[leaf]
+        self.report(path, outcome, target, remark)
+
     def need(self, target: str, remark: str) -> None:
         """Say what the values do not contain, and the line to fill in."""
         key = f"({target})"

@@ -28,7 +28,7 @@ from portkey_constructs.manifests.exposure_annotations import (
     source_annotations,
 )
 from portkey_constructs.manifests.metadata import metadata, selector_labels
-from portkey_constructs.manifests.service import set_options
+from portkey_constructs.manifests.service import port_name, set_options
 from portkey_constructs.platform.components import Service as PlatformService
 from portkey_constructs.platform.exposures import middleware
 from portkey_constructs.platform.platform import Exposure, ExposureName, Platform
@@ -87,7 +87,8 @@ def _spec(exposure: Exposure, settings: IngressExposure, routes: list[HTTPIngres
 
 def ingress(platform: Platform, service: PlatformService, exposure: Exposure, settings: IngressExposure) -> Ingress:
     """The Ingress of an exposure. An ALB itself answers requests for the refused paths."""
-    routes = [_route(settings.path, service.name, _port(exposure).name)]
+    port = port_name(platform, service.component, _port(exposure).name)
+    routes = [_route(settings.path, service.name, port)]
     annotations = controller_annotations(platform, service, exposure, settings, health_path(exposure.exposure))
     annotations |= source_annotations(exposure, middleware(platform.names, platform.names.sources(exposure.exposure)))
     if exposure.refused_paths and exposure.controller == "alb":
@@ -101,7 +102,8 @@ def _refusing_ingress(platform: Platform, service: PlatformService, exposure: Ex
     """An Ingress for the refused paths of an exposure's host, at which the controller refuses every request."""
     name = platform.names.metrics(exposure.exposure)
     annotations = refusal_annotations(exposure, settings, middleware(platform.names, name))
-    routes = [_route(path, service.name, _port(exposure).name) for path in exposure.refused_paths]
+    port = port_name(platform, service.component, _port(exposure).name)
+    routes = [_route(path, service.name, port) for path in exposure.refused_paths]
     meta = metadata(platform, service.component, name, settings=service.settings, annotations=annotations)
     return Ingress(apiVersion="networking.k8s.io/v1", kind="Ingress", metadata=meta, spec=_spec(exposure, settings, routes))
 

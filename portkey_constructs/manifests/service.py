@@ -9,7 +9,7 @@ from portkey_constructs.manifests.metadata import metadata, selector_labels
 from portkey_constructs.platform.components import Component, Store
 from portkey_constructs.platform.platform import Platform
 
-__all__ = ["client_service", "headless_service", "set_options"]
+__all__ = ["client_service", "headless_service", "port_name", "set_options"]
 
 _TRAEFIK: Final = "traefik.ingress.kubernetes.io/service"
 
@@ -23,9 +23,8 @@ def client_service(platform: Platform, component: Component) -> Service:
         for port in ports:
             port["appProtocol"] = "https"
     spec = ServiceSpec(loadBalancerSourceRanges=list(settings.source_ranges)) if settings.source_ranges else ServiceSpec()
-    if platform.adoption is not None and (adopted := platform.adoption.components.get(component.component)):
-        for port in ports:
-            port["name"] = adopted.ports.get(port["name"], port["name"])
+    for port in ports:
+        port["name"] = port_name(platform, component.component, port["name"])
     ports += map(_additional_port, settings.ports)
     spec |= ServiceSpec(ports=ports, selector=selector_labels(platform, component.component), type=settings.type)
     set_options(spec, settings)
@@ -33,6 +32,12 @@ def client_service(platform: Platform, component: Component) -> Service:
     meta = metadata(platform, component.component, component.name, settings=component.settings, annotations=annotations)
     meta["labels"] = {**meta["labels"], **settings.labels}
     return Service(apiVersion="v1", kind="Service", metadata=meta, spec=spec)
+
+
+def port_name(platform: Platform, component: str, port: str) -> str:
+    """The name of the Service's port for a port of the container; an adopted release has names of its own."""
+    adopted = platform.adoption.components.get(component) if platform.adoption is not None else None
+    return adopted.ports.get(port, port) if adopted else port
 
 
 def _additional_port(settings: AdditionalPort) -> ServicePort:

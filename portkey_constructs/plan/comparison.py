@@ -4,7 +4,7 @@ from collections.abc import Iterable, Mapping
 from typing import Any, Final
 
 from portkey_constructs.kubernetes.registry import KINDS, Stage
-from portkey_constructs.plan.data_risks import risks_of_change, risks_of_recreation, risks_of_removal
+from portkey_constructs.plan.data_risks import risks_of_change, risks_of_recreation, risks_of_removal, risks_of_restart
 from portkey_constructs.plan.effects import Scaled, effects_of_addition, effects_of_change, effects_of_removal
 from portkey_constructs.plan.field_changes import differences, field_change
 from portkey_constructs.plan.immutable_fields import is_recreated, kept_defaults, refusals
@@ -120,4 +120,5 @@ def _changed(old: Map, new: Map, written: Map, changed: Mapping[str, frozenset[s
         return Change(_identity(new), "changed", fields, refused)
     restarted, rollout = rollout_effects(kind, old, new, reasons)
     effects = (*rollout, *effects_of_change(old, new, differing, scaled))
-    return Change(_identity(new), "changed", fields, (), reasons if restarted else (), risks_of_change(old, new), effects)
+    risks = (*risks_of_change(old, new), *(risks_of_restart(old, new) if restarted else ()))
+    return Change(_identity(new), "changed", fields, (), reasons if restarted else (), risks, effects)

@@ -7,11 +7,13 @@ from portkey_constructs.plan.normal_form import replicas, whole_number
 from portkey_constructs.plan.references import pod_spec
 from portkey_constructs.platform.image_version import ImageVersion, image_version
 
-__all__ = ["risks_of_change", "risks_of_recreation", "risks_of_removal"]
+__all__ = ["risks_of_change", "risks_of_recreation", "risks_of_removal", "risks_of_restart"]
 
 Map = Mapping[str, Any]
 
 _STORES: Final = {"mysql": "MySQL", "clickhouse": "ClickHouse", "redis": "Redis"}
+_DATA: Final = {"mysql": "/var/lib/mysql", "clickhouse": "/var/lib/clickhouse", "redis": "/data"}
+"""Where the container of a store keeps its data."""
 _COMPONENT: Final = "app.kubernetes.io/component"
 
 
@@ -87,6 +89,15 @@ def _scaled_down(old: Map, new: Map) -> Iterator[str]:
             yield f"PersistentVolumeClaim {claim} is deleted with its pod, and with it the data"
         else:
             yield f"PersistentVolumeClaim {claim} keeps the data, but no pod uses it any more"
+
+
+def risks_of_restart(old: Map, new: Map) -> tuple[str, ...]:
+    """The data of a store that ends with its pods, because it is in no volume that outlives them."""
+    component = str((new["metadata"].get("labels") or {}).get(_COMPONENT, ""))
+    path = _DATA.get(component)
+    if path is None or not pod_spec(old).get("containers") or any(source for (_, place), (source, _) in _mounts(old).items() if place == path):
+        return ()
+    return (f"{_STORES[component]} has no volume that outlives its pod: what it stores at {path} is lost when the pod restarts, so back it up",)
 
 
 def _mounts(manifest: Map) -> dict[tuple[str, str], tuple[str, str]]:

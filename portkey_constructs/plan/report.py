@@ -7,7 +7,7 @@ from portkey_constructs.config.secret_shapes import masked
 from portkey_constructs.manifests.markdown import markdown_code, markdown_text
 from portkey_constructs.plan.model import Change, FieldChange, Plan
 
-__all__ = ["SYMBOLS", "Row", "heading", "json_answer", "markdown_report", "rows", "sections", "text_report"]
+__all__ = ["SYMBOLS", "Row", "heading", "json_answer", "markdown_report", "masked_data", "rows", "sections", "text_report"]
 
 SYMBOLS: Final = {"added": "+", "changed": "~", "removed": "-", "recreated": "±"}
 _MAX_FIELDS: Final = 8
@@ -110,15 +110,15 @@ def text_report(title: str, plan: Plan) -> str:
 
 def json_answer(source: str, against: str, plan: Plan, status: int) -> dict[str, object]:
     """The plan as data for JSON."""
-    return {"source": source, "against": against, "summary": _summary(plan), "exitStatus": status, **_masked_data(plan.to_json())}
+    return {"source": source, "against": against, "summary": _summary(plan), "exitStatus": status, **masked_data(plan.to_json())}
 
 
-def _masked_data(value: Any) -> Any:
+def masked_data(value: Any) -> Any:
     """JSON without secrets in its texts and keys."""
     if isinstance(value, dict):
-        return {masked(key): _masked_data(entry) for key, entry in value.items()}
+        return {masked(key): masked_data(entry) for key, entry in value.items()}
     if isinstance(value, list | tuple):
-        return [_masked_data(entry) for entry in value]
+        return [masked_data(entry) for entry in value]
     return masked(value) if isinstance(value, str) else value
 
 

@@ -6,6 +6,7 @@ from typing import Any, Final, NamedTuple
 
 from portkey_constructs.config.object_schema import entry_key, entry_keys
 from portkey_constructs.config.quantities import amount
+from portkey_constructs.config.secret_shapes import masked, secret_in
 from portkey_constructs.verify.cluster_state import SecretState
 from portkey_constructs.verify.findings import Object
 
@@ -155,7 +156,7 @@ def _amount(value: Any) -> Decimal | None:
 
 
 def _text(path: Path) -> str:
-    return ".".join(path).replace(".[", "[")
+    return masked(".".join(path).replace(".[", "["))
 
 
 def _printable(value: Any, path: Path) -> str:
@@ -163,4 +164,4 @@ def _printable(value: Any, path: Path) -> str:
     if _SENSITIVE & set(path) or isinstance(value, Mapping | list | tuple):
         return ""
     text = str(value).lower() if isinstance(value, bool) else str(value)
-    return text if len(text) <= _MAX_LENGTH and text.isprintable() else ""
+    return text if len(text) <= _MAX_LENGTH and text.isprintable() and not secret_in(path[-1], text) else ""

@@ -101,3 +101,33 @@ def test_no_format_contains_a_secret_value() -> None:
         assert "PASSWORD" in text
         assert "aHVudGVyMg" not in text
         assert "hunter2" not in text
+
+
+def test_the_report_begins_with_what_to_fix_and_ends_with_what_stays() -> None:
+    current = live(deployment("A", "CHART"), "helm", "Update", "A", "CHART")
+    config_map = {"apiVersion": "v1", "kind": "ConfigMap", "metadata": {"name": "a"}}
+    result = adoption(record(version="1.6.0"), RELEASE, [config_map, deployment("A")], [current], ("Secret s has no key",))
+
+    assert [row.action for row in rows(result)] == ["fix first", "fix first", "restarted", "new"]
+    for text in (text_report("h", result), markdown_report("h", result)):
+        assert text.index("Secret s has no key") < text.index("Deployment d") < text.index("ConfigMap a")
+
+
+def test_a_restart_has_its_first_reasons_in_text_and_all_in_json() -> None:
+    names = [f"VARIABLE_{number}" for number in range(9)]
+    current = live(deployment("A", *names), "helm", "Update", "A", *names)
+    result = adoption(record(), RELEASE, [deployment("A")], [current])
+    text = text_report("h", result)
+
+    assert text.count("restarts: ") == 5
+    assert "4 more reasons: --format json lists all" in text
+    assert len(json_answer(result)["objects"][0]["restarts"]) == 9
+
+
+def test_fields_that_stay_are_listed_without_labels_that_every_object_has() -> None:
+    current = live(deployment("A", "CHART"), "helm", "Update", "A", "CHART")
+    current["metadata"]["labels"] = {"helm.sh/chart": "app-1.7.6"}
+    current["metadata"]["managedFields"][0]["fieldsV1"]["f:metadata"] = {"f:labels": {"f:helm.sh/chart": {}}}
+    text = text_report("h", adoption(record(), RELEASE, [deployment("A")], [current]))
+
+    assert "  labels and annotations of 1 object\n  Deployment d: spec.template.spec.containers[a].env[CHART]\n" in text

@@ -1,7 +1,9 @@
 """The scripts that adopt a release and go back."""
 
+import os
 import subprocess
-from typing import Final
+from pathlib import Path
+from typing import Any, Final
 
 import pytest
 
@@ -10,6 +12,26 @@ from portkey_constructs.loading.reading import load
 
 PLATFORM: Final = load(["apps/production_internal.yaml"]).resolve()
 COMMANDS: Final = Commands("-f 'my portkey.yaml'", "it's; $(false)", "/a b/config")
+
+
+ADOPTED_APP: Final = """\
+profile: production
+auth: {kind: none, allowPublic: true}
+secrets: {kind: existing}
+logStore: {kind: none}
+mysql: {kind: inCluster}
+redis: {kind: inCluster, auth: none}
+clickhouse: {kind: inCluster, user: default}
+"""
+ADOPTED_GATEWAY: Final = """\
+profile: production
+deployment: {kind: dataPlane, organisations: [acme]}
+adopt: {release: prod, chart: gateway, version: 1.7.7}
+logStore: {kind: none}
+secrets: {kind: existing}
+redis: {kind: inCluster, auth: none}
+dataservice: {replicas: 2}
+"""
 
 
 def is_shell(text: str) -> bool:
@@ -61,3 +83,51 @@ def test_the_record_is_removed_after_the_verification_and_nothing_else_is_delete
     deletions = [line for line in lines if " delete " in f" {line} " and "k delete" in line]
     assert deletions == ['k delete secrets --selector="owner=helm,name=$release" --field-selector=type=helm.sh/release.v1']
     assert lines.index(deletions[0]) > next(number for number, line in enumerate(lines) if "portkey-constructs verify" in line)
+
+
+def test_a_service_moves_with_the_only_deployment_whose_pods_have_its_port(tmp_path: Path) -> None:
+    """The Service of the chart's gateway selects the pods of the data service too; moved with them, it would reach no gateway."""
+    (tmp_path / "portkey.yaml").write_text(ADOPTED_GATEWAY)
+    platform = load([tmp_path / "portkey.yaml"]).resolve()
+    manifests: list[Any] = [entry.manifest for entry in platform.objects()]
+    gateway = next(item for item in manifests if (item["kind"], item["metadata"]["name"]) == ("Service", "prod-gateway"))
+    pods = {item["metadata"]["name"]: item["spec"]["template"]["metadata"]["labels"] for item in manifests if item["kind"] == "Deployment"}
+    assert [name for name, labels in pods.items() if gateway["spec"]["selector"].items() <= labels.items()] == [
+        "prod-gateway",
+        "prod-gateway-dataservice",
+    ]
+
+    lines = adoption_script(platform, "prod", "kubectl", COMMANDS).splitlines()
+    assert [line for line in lines if line.startswith("move_requests ")] == [
+        "move_requests deployment.apps/prod-gateway service/prod-gateway",
+        "move_requests deployment.apps/prod-gateway-dataservice service/prod-gateway-dataservice",
+    ]
+
+
+def _run(script: str, folder: Path, **environment: str) -> subprocess.CompletedProcess[str]:
+    """Runs a script with a kubectl that knows a deployed release, and refuses to write."""
+    programs = folder / "bin"
+    programs.mkdir(exist_ok=True)
+    for name in ("helm", "portkey-constructs"):
+        (programs / name).write_text("#!/bin/sh\n")
+    (programs / "kubectl").write_text(
+        '#!/bin/sh\ncase "$*" in *"status in"*) ;; *"get secrets"*) echo secret/record ;; *get*) ;; *) exit 9 ;; esac\n'
+    )
+    for path in programs.iterdir():
+        path.chmod(0o755)
+    variables = {"PATH": f"{programs}:{os.defpath}", **environment}
+    return subprocess.run(["sh"], input=script, text=True, capture_output=True, check=False, env=variables, cwd=folder)
+
+
+@pytest.mark.parametrize(
+    ("without", "names"),
+    [([], ""), (["redis"], ""), (["mysql"], "prod-app-mysql"), (["mysql", "redis", "clickhouse"], "prod-app-mysql and prod-app-clickhouse")],
+)
+def test_databases_without_a_volume_are_refused_until_you_accept_the_loss(tmp_path: Path, without: list[str], names: str) -> None:
+    adopt = f"adopt: {{release: prod, chart: app, version: 1.7.6, withoutClaims: {without}}}\n"
+    (tmp_path / "portkey.yaml").write_text(adopt + ADOPTED_APP)
+    script = adoption_script(load([tmp_path / "portkey.yaml"]).resolve(), "prod", "kubectl", Commands("-f portkey.yaml"))
+    refused = f"no volume outlives the pods of {names}, and the adoption restarts them"
+
+    assert (refused in _run(script, tmp_path).stderr) is bool(names)
+    assert "no volume outlives" not in _run(script, tmp_path, LOSE_DATA="yes").stderr

@@ -126,9 +126,9 @@ class AdoptedRelease:
     def _process(self, *command: str) -> subprocess.CompletedProcess[str]:
         inherited = {name: os.environ[name] for name in ("PYTHONPATH", "JSII_NODE", "PORTKEY_CACHE") if name in os.environ}
         # The played pods answer nothing, so there is nothing to verify.
-        limits = {"TIMEOUT": "300s"} if self._live else {"VERIFY": "no", "TIMEOUT": "60s", "DRAIN": "1"}
+        limits = {"TIMEOUT": "300s"} if self._live else {"VERIFY": "no", "TIMEOUT": "60s", "DRAIN": "1", "LOSE_DATA": "yes"}
         environment = {**inherited, "PATH": f"{self._programs}:{os.defpath}", "HOME": str(self.folder), **limits}
-        seconds = 900 if self._live else 240
+        seconds = 900 if self._live else 600
         return subprocess.run(
             command, cwd=self.folder, env=environment, stdin=subprocess.DEVNULL, capture_output=True, text=True, timeout=seconds, check=False
         )

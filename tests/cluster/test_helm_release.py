@@ -1,5 +1,6 @@
 """Releases of a small chart of our own, and of Portkey's charts where they can be had: adopted without another object, and given back to Helm."""
 
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -58,6 +59,19 @@ def assert_nothing_of_helm_is_left(adopted: AdoptedRelease, after: Snapshot, man
     for manifest in manifests:
         if manifest["kind"] in WORKLOADS:
             assert list(variables(live[identity(manifest)])) == list(variables(manifest)), identity(manifest)
+    assert list(_missing_ports(release)) == []
+
+
+def _missing_ports(release: Release) -> Iterator[str]:
+    """The ports that Ingresses name and that the Services do not have, so that no controller finds them."""
+    services = release.cluster.get("services", f"--namespace={release.namespace}")
+    ports = {service["metadata"]["name"]: {port[by] for port in service["spec"]["ports"] for by in ("name", "port")} for service in services}
+    for ingress in release.cluster.get("ingresses", f"--namespace={release.namespace}"):
+        for rule in ingress["spec"]["rules"]:
+            for backend in (path["backend"]["service"] for path in rule["http"]["paths"]):
+                (port,) = backend["port"].values()
+                if port not in ports.get(backend["name"], ()) and port != "use-annotation":
+                    yield f"{ingress['metadata']['name']} leads to {backend}"
 
 
 @pytest.mark.parametrize("adopted", CASES, indirect=True)

@@ -170,3 +170,57 @@ def test_no_pod_of_an_adopted_gateway_has_two_disruption_budgets(budget: str) ->
     selector = objects["PodDisruptionBudget", name[budget]]["spec"]["selector"]["matchLabels"]
 
     assert [component for component, labels in pods.items() if selector.items() <= labels.items()] == [budget]
+
+
+def _entries(folder: Path, values: Mapping[str, Any], chart: Chart) -> dict[str, tuple[str, str]]:
+    """The target and the remark of each key in the report of an import with `adopt`."""
+    (folder / "values.yaml").write_text(yaml.safe_dump(dict(values)))
+    imported = import_values([folder / "values.yaml"], release=RELEASE, namespace="portkey", chart=chart, adopt=True)
+    return {entry.key: (entry.target, entry.remark) for entry in imported.entries}
+
+
+def test_the_report_of_an_adopted_release_says_what_stays(tmp_path: Path) -> None:
+    """Without `adopt`, stores get volumes, and ports without TLS and load balancers beside the Service are replaced."""
+    app = {
+        "mysql": {"statefulSet": {"persistence": {"enabled": False}}},
+        "redis": {"statefulSet": {"persistence": {"enabled": True, "size": "2Gi"}}},
+        "frontend": {"service": {"type": "LoadBalancer", "httpsPort": 443, "loadBalancerIP": "192.0.2.1"}},
+    }
+    entries = _entries(tmp_path, app, "app")
+
+    assert entries["mysql.statefulSet.persistence.enabled"][0] == "adopt.withoutClaims"
+    assert "back it up" in entries["mysql.statefulSet.persistence.enabled"][1]
+    assert entries["redis.statefulSet.persistence.size"] == ("redis.persistence", "")
+    assert entries["frontend.service.type"] == ("frontend.service.type", "")
+    assert entries["frontend.service.loadBalancerIP"] == ("frontend.service.loadBalancerIP", "")
+    assert entries["frontend.service.httpsPort"][0] == "frontend.service.ports"
+    assert "stays" in _entries(tmp_path, {"redis": {"serviceType": "NodePort"}, "environment": {"data": {}}}, "gateway")["redis.serviceType"][1]
+
+
+def test_the_file_of_an_adopted_release_names_the_stores_without_volumes(tmp_path: Path) -> None:
+    (tmp_path / "values.yaml").write_text("mysql: {statefulSet: {persistence: {enabled: true}}}\nredis: {external: {enabled: false}}\n")
+    text = import_values([tmp_path / "values.yaml"], release=RELEASE, chart="app", adopt=True).text
+
+    assert "# No volumes: redis, clickhouse. Their data ends with their pods, which the adoption restarts: back it up before.\n" in text
+
+
+def test_the_ingress_of_an_adopted_front_end_names_a_port_of_its_service() -> None:
+    adopt = {"release": RELEASE, "chart": "app", "version": "1.7.6"}
+    exposure = {"frontend": {"kind": "ingress", "host": "portkey.example.org"}, "gateway": {"kind": "ingress", "host": "api.example.org"}}
+    objects = _objects({**ANSWERS, "adopt": adopt, "exposure": exposure})
+    for name, port in {"prod-app-frontend": "http", "prod-app-gateway": "gateway"}.items():
+        (rule,) = objects["Ingress", name]["spec"]["rules"]
+        assert rule["http"]["paths"][0]["backend"]["service"] == {"name": name, "port": {"name": port}}
+        assert port in [entry["name"] for entry in objects["Service", name]["spec"]["ports"]]
+
+
+def test_only_labels_that_the_chart_takes_are_in_the_selector_of_an_adopted_data_service(tmp_path: Path) -> None:
+    labels = {"team": "llm", "app.kubernetes.io/name": "jobs"}
+    values = {**GATEWAY, "dataservice": {**GATEWAY["dataservice"], "deployment": {"selectorLabels": labels}}}
+    config = _imported(tmp_path, values, "gateway")
+
+    assert config["adopt"]["selectorLabels"] == {"gateway": {"team": "llm"}, "dataservice": {"app.kubernetes.io/name": "jobs"}}
+    assert _entries(tmp_path, values, "gateway")["dataservice.deployment.selectorLabels"] == (
+        "adopt.selectorLabels",
+        "without team, which no template of the chart reads",
+    )

@@ -1,22 +1,25 @@
 """Each feature of both charts imports with its facts, renders, and differs from the chart only for known reasons."""
 
+import re
 from collections.abc import Iterator, Mapping
 from pathlib import Path
-from typing import Any, get_args
+from typing import Any, Final, get_args
 
 import pytest
 import yaml
 
+from portkey_constructs import PortkeyConfig
 from portkey_constructs.errors import ConfigurationError
-from portkey_constructs.helm import Chart, Outcome, chart_keys
+from portkey_constructs.helm import Chart, Outcome, chart_keys, import_values
 from portkey_constructs.helm.compare import Mark, compare_with_chart
 from portkey_constructs.helm.compare.reports import json_report
 from portkey_constructs.helm.configuration import check_import, imported_document
 from portkey_constructs.loading.yaml_composer import compose
-from portkey_constructs.loading.yaml_document import Layer
+from portkey_constructs.loading.yaml_document import Document, Layer
 from portkey_constructs.platform.platform import Platform
 from tests.helm.charts import public_chart
 from tests.helm.feature_cases import CASES, CONFIDENTIAL, RELEASE, FeatureCase, mismatches
+from tests.support.invariants import violations
 
 CHARTS: tuple[Chart, ...] = get_args(Chart)
 ALL = pytest.mark.parametrize("case", CASES, ids=lambda case: f"{case.chart}-{case.name}")
@@ -103,6 +106,40 @@ def test_all_differences_of_a_feature_from_the_chart_are_explained(tmp_path: Pat
     assert [str(difference.fact) for difference in known] == []
     assert bool(unexplained) == bool(secret)
     assert CONFIDENTIAL not in json_report(comparison)
+
+
+def _adopted(case: FeatureCase) -> tuple[PortkeyConfig, Document]:
+    """The configuration that adopts a release with these values."""
+    imported = import_values(case.values, release=RELEASE, chart=case.chart, adopt=True)
+    node, _ = compose(yaml.safe_dump(case.answers), "answers.yaml")
+    document = imported_document(imported, case.values, [Layer(node)])
+    return check_import(imported, document)[0], document
+
+
+# The selector of the gateway in portkey-gateway matches the pods of the data service, and Kubernetes does not let it change.
+_SELECTS_BOTH: Final = re.compile(
+    r"(services: Service|selectors: Deployment) \S+ (selects \['(\S+)', '\3-dataservice'\]|leads to .*'targetPort': 'gateway'.*)"
+)
+
+
+@ALL
+def test_the_objects_of_an_adopted_feature_fit_together(case: FeatureCase) -> None:
+    config, _ = _adopted(case)
+    wrong = violations([staged.manifest for staged in config.resolve().objects()], config)
+
+    assert [violation for violation in wrong if not (case.chart == "gateway" and _SELECTS_BOTH.fullmatch(violation))] == []
+
+
+@pytest.mark.slow
+@ALL
+def test_all_differences_of_an_adopted_feature_from_the_chart_are_explained(tmp_path: Path, case: FeatureCase) -> None:
+    chart = str(public_chart(case.chart))
+    if case.facts.get("chart") or case.facts.get("unknown"):
+        pytest.skip("the chart does not render these values, or a Secret outside it has them")
+    (tmp_path / "portkey.yaml").write_text(yaml.safe_dump(_adopted(case)[1].data))
+    comparison = compare_with_chart(case.values, chart, [str(tmp_path / "portkey.yaml")], release=RELEASE)
+
+    assert [str(difference.fact) for difference in comparison.differences if difference.mark is Mark.UNEXPLAINED] == []
 
 
 @pytest.mark.parametrize("chart", CHARTS)

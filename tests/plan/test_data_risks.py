@@ -88,3 +88,42 @@ def test_a_restart_keeps_the_data(new: Object) -> None:
 def test_a_new_retention_policy_is_named() -> None:
     change = planned(store(), store(persistentVolumeClaimRetentionPolicy={"whenDeleted": "Delete"}))
     assert change.effects == ("from now on, PersistentVolumeClaims and their data are deleted when the StatefulSet is deleted",)
+
+
+@pytest.mark.parametrize(
+    ("component", "path", "name"),
+    [("mysql", "/var/lib/mysql", "MySQL"), ("clickhouse", "/var/lib/clickhouse/", "ClickHouse"), ("redis", "/data", "Redis")],
+)
+@pytest.mark.parametrize(
+    ("volumes", "lost"),
+    [
+        ([{"name": "data", "emptyDir": {}}], True),
+        ([], True),
+        ([{"name": "data", "persistentVolumeClaim": {"claimName": "own"}}], False),
+        ([{"name": "data", "hostPath": {"path": "/srv"}}], False),
+    ],
+    ids=["emptyDir", "no volume", "claim", "folder of the node"],
+)
+def test_data_without_a_volume_that_outlives_the_pod_is_at_risk_when_it_restarts(
+    component: str, path: str, name: str, volumes: list[Object], lost: bool
+) -> None:
+    def pod(image: str, **fields: Any) -> Object:
+        mounts = [{"name": "data", "mountPath": path}] if volumes else []
+        spec = {"containers": [{"name": component, "image": image, "volumeMounts": mounts}], "volumes": volumes}
+        return manifest("StatefulSet", {"replicas": 1, "template": {"spec": spec}, **fields}, component)
+
+    assert [risk.partition(" ")[0] for risk in planned(pod("a:1"), pod("a:2")).data_at_risk] == [name] * lost
+    assert planned(pod("a:1"), pod("a:1", revisionHistoryLimit=3)).data_at_risk == ()
+
+
+def test_data_in_a_claim_template_outlives_the_pod() -> None:
+    assert planned(store(image="mysql:8.4.1"), store(image="mysql:8.4.2")).data_at_risk == ()
+
+
+def test_a_service_without_a_volume_loses_no_data() -> None:
+    def gateway(image: str) -> Object:
+        return manifest("Deployment", {"template": {"spec": {"containers": [{"name": "gateway", "image": image}]}}}, "gateway")
+
+    change = planned(gateway("a:1"), gateway("a:2"))
+    assert change.restarts
+    assert change.data_at_risk == ()

@@ -56,8 +56,14 @@ class LiveRelease(Release):
 
     def target(self, component: str, path: str) -> Target:
         """A request to the Service of a component."""
-        return Target(component, *self.deployment.services[f"portkey-app-{component}"], path)
+        return Target(component, *self.deployment.services[self._service(component)], path)
 
     def ask(self, component: str, path: str, method: str = "GET", body: bytes = b"") -> Answer:
         """Sends a request to the Service of a component."""
-        return self.deployment.ask(f"portkey-app-{component}", path, method, body)
+        return self.deployment.ask(self._service(component), path, method, body)
+
+    def _service(self, component: str) -> str:
+        """The component in the labels of a Service, or its name if the chart has no label."""
+        if self.chart.name == "portkey-app":
+            return f"portkey-app-{component}"
+        return {"gateway": "portkey-gateway", "redis": "redis"}.get(component, f"portkey-gateway-{component}")

@@ -1,19 +1,20 @@
-"""A release of a chart with real pods, adopted under load as the page says: the rows stay, and only the announced pods restart."""
+"""Releases of Portkey's charts with real pods, adopted under load as the page says: the rows stay, and only the announced pods restart."""
 
 import json
 import threading
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from pathlib import Path
-from typing import Any, Final
+from typing import Any, Final, NamedTuple
 
 import pytest
 
 from tests.cluster.helm_adoption import AdoptedRelease
-from tests.cluster.helm_cases import CASES
-from tests.cluster.helm_release import RELEASE
+from tests.cluster.helm_cases import CASES, Case
+from tests.cluster.helm_release import RELEASE, Snapshot
 from tests.pods.cage import LAN
 from tests.pods.cluster import PodCluster
 from tests.pods.helm_release import LiveRelease
+from tests.pods.metrics import measure
 from tests.pods.traffic import Load, Target, send
 from tests.support.cache import report_progress
 
@@ -22,50 +23,93 @@ pytestmark = pytest.mark.pods
 HOST: Final = "portkey.example.org"
 GATEWAY: Final = "api.example.org"
 ROWS: Final = 50
+SERVICES: Final = ("backend", "dataservice", "frontend", "gateway")
 # The chart allows one second for a probe, which a busy machine does not keep.
 PATIENT: Final = {f"{probe}Probe": {"timeoutSeconds": 10} for probe in ("startup", "liveness", "readiness")}
-# No image can be pulled, and nothing measures what an autoscaler needs.
-VALUES: Final[dict[str, Any]] = {
-    "images": {f"{name}Image": {"pullPolicy": "IfNotPresent"} for name in ("backend", "dataservice", "frontend", "gateway")},
+# No image can be pulled.
+APP: Final[Mapping[str, Any]] = {
+    "images": {f"{name}Image": {"pullPolicy": "IfNotPresent"} for name in SERVICES},
     "frontend": {"service": {"type": "ClusterIP"}},
-    "backend": {"autoscaling": {"enabled": False}, "deployment": PATIENT},
+    "backend": {"deployment": PATIENT},
     "dataservice": {"deployment": PATIENT},
-    "gateway": {"autoscaling": {"enabled": False}, "deployment": {"replicas": 2, **PATIENT}},
+    "gateway": {"deployment": {"replicas": 2, **PATIENT}},
     **{store: {"statefulSet": PATIENT} for store in ("redis", "clickhouse")},
+}
+FIXED: Final = {name: {"autoscaling": {"enabled": False}} for name in ("backend", "gateway")}
+SCALED: Final = {name: {"autoscaling": {"enabled": True, "createHpa": True, "minReplicas": 2}} for name in SERVICES}
+# A pod of the chart's data service is not asked whether it is ready in its first minute.
+DATA_PLANE: Final[Mapping[str, Any]] = {
+    "readinessProbe": {"timeoutSeconds": 10, "periodSeconds": 5},
+    "livenessProbe": {"timeoutSeconds": 10},
+    "ingress": {"enabled": True, "hostname": GATEWAY},
+    "dataservice": {"deployment": {**PATIENT, "startupProbe": {"timeoutSeconds": 10, "initialDelaySeconds": 5, "failureThreshold": 30}}},
 }
 
 
+class Trial(NamedTuple):
+    """A release whose pods run."""
+
+    case: Case
+    components: Mapping[str, str]
+    """Paths that need no store, by component: each store has one pod, which restarts."""
+    hosts: Mapping[str, tuple[str, ...]]
+    """Paths at each host of the Ingresses."""
+    kept: tuple[str, ...] = ()
+    """The stores whose rows outlive the adoption."""
+    autoscalers: int = 0
+
+
+_PATHS: Final = {"gateway": "/v1/health", "backend": "/echo", "dataservice": "/echo", "frontend": "/"}
+_STORES: Final = ("mysql", "redis", "clickhouse")
+_WEB: Final[Mapping[str, tuple[str, ...]]] = {HOST: ("/", "/api/v1/health", "/albus/echo"), GATEWAY: ()}
+TRIALS: Final = {
+    "volumes": Trial(CASES["stores with volumes"].with_values(APP).with_values(FIXED), _PATHS, _WEB, _STORES),
+    "autoscalers": Trial(CASES["stores with volumes"].with_values(APP).with_values(SCALED), _PATHS, _WEB, _STORES, 4),
+    "gateway chart": Trial(
+        CASES["gateway chart with data service and scaling"].with_values(DATA_PLANE),
+        {"gateway": "/v1/health", "dataservice": "/echo"},
+        {GATEWAY: ("/v1/health",)},
+        autoscalers=1,
+    ),
+}
+
+
+@pytest.fixture(params=TRIALS)
+def trial(request: pytest.FixtureRequest) -> Trial:
+    """Each release in turn."""
+    return TRIALS[request.param]
+
+
 @pytest.fixture
-def adopted(pytestconfig: pytest.Config, pods_run: None, tmp_path: Path) -> Iterator[AdoptedRelease]:
-    """The release with rows in its stores."""
-    case = CASES["stores with volumes"].with_values(VALUES)
-    chart, files = case.folder(), case.files(tmp_path)
+def adopted(pods_run: None, trial: Trial, tmp_path: Path) -> Iterator[AdoptedRelease]:
+    """The release, with rows in the stores that keep them."""
+    chart, files = trial.case.folder(), trial.case.files(tmp_path)
     (tmp_path / "chart").mkdir()
     with PodCluster({HOST: LAN, GATEWAY: LAN}) as cluster:
+        if trial.autoscalers:
+            measure(cluster)
         release = LiveRelease(cluster, chart, "portkey", files, tmp_path / "chart")
         release.install()
-        for number in range(ROWS):
+        for number in range(ROWS if trial.kept else 0):
             assert release.ask("backend", "/notes", "POST", f"row-{number}".encode()).status == 201
-        yield AdoptedRelease(release, case, tmp_path, live=True)
+        yield AdoptedRelease(release, trial.case, tmp_path, live=True)
 
 
-def test_adopted_release_keeps_rows_and_loses_no_request(adopted: AdoptedRelease, capsys: pytest.CaptureFixture[str]) -> None:
+def test_adopted_release_keeps_rows_and_loses_no_request(adopted: AdoptedRelease, trial: Trial, capsys: pytest.CaptureFixture[str]) -> None:
     release = adopted.release
     assert isinstance(release, LiveRelease)
-    rows = _rows(release)
-    assert {store: len([text for text in texts if text.startswith("row-")]) for store, texts in rows.items()} == {
-        "mysql": ROWS,
-        "redis": ROWS,
-        "clickhouse": ROWS,
-    }
+    rows = _rows(release, trial)
+    assert {store: len([text for text in texts if text.startswith("row-")]) for store, texts in rows.items()} == dict.fromkeys(trial.kept, ROWS)
     adopted.configure()
     adopted.create_missing_secrets()
     report = adopted.check()
     assert report["problems"] == []
+    assert {item["name"] for item in report["objects"] if item.get("dataAtRisk")} == (set() if trial.kept else {"redis"})
     release.provide(adopted.rendered())
     before = release.snapshot()
+    assert len(_autoscalers(before)) == trial.autoscalers
 
-    with Load(list(_targets(release)), repeat=True) as load:
+    with Load(list(_targets(release, trial)), repeat=True) as load:
         threading.Event().wait(2)
         printed = adopted.adopt()
     release.settle()
@@ -74,9 +118,11 @@ def test_adopted_release_keeps_rows_and_loses_no_request(adopted: AdoptedRelease
     with capsys.disabled():
         report_progress(f"adoption: {load.summary()}, {len(announced)} workloads announced, {len(after.restarted(before))} restarted")
     assert "all is well" in printed
-    assert _rows(release) == rows
+    assert _rows(release, trial) == rows
     assert after.restarted(before) == announced
     assert {name: after.uids.get(name) for name in before.uids} == before.uids
+    for name in _autoscalers(before):
+        assert len(after.pods[name]) >= len(before.pods[name]), f"the autoscaler of {name} keeps its pods"
     assert not load.failures, "\n".join(load.failures)
     assert min(load.sent.values()) > 100, load.sent
 
@@ -84,18 +130,25 @@ def test_adopted_release_keeps_rows_and_loses_no_request(adopted: AdoptedRelease
     adopted.undo()
     release.settle()
     assert release.helm("list", "--short").stdout.split() == [RELEASE]
-    assert _rows(release) == rows
+    assert _rows(release, trial) == rows
 
 
-def _rows(release: LiveRelease) -> dict[str, list[str]]:
+def _autoscalers(snapshot: Snapshot) -> set[str]:
+    """The Deployments of a release that an autoscaler of the same name scales."""
+    return {identity.name for identity in snapshot.uids if identity.kind == "HorizontalPodAutoscaler"}
+
+
+def _rows(release: LiveRelease, trial: Trial) -> dict[str, list[str]]:
+    if not trial.kept:
+        return {}
     return {store: sorted(texts) for store, texts in json.loads(release.ask("backend", "/notes").body).items()}
 
 
-def _targets(release: LiveRelease) -> Iterator[Target]:
-    """Requests that need no store: each store has one pod, which restarts."""
-    for component, path in {"gateway": "/v1/health", "backend": "/echo", "dataservice": "/echo", "frontend": "/"}.items():
+def _targets(release: LiveRelease, trial: Trial) -> Iterator[Target]:
+    for component, path in trial.components.items():
         yield release.target(component, path)
-    for path in ("/", "/api/v1/health", "/albus/echo"):
-        yield release.deployment.outside(HOST, path)
+    for host, paths in trial.hosts.items():
+        for path in paths:
+            yield release.deployment.outside(host, path)
     assert send(release.deployment.completion(GATEWAY, "", words=3)).status == 200
     yield release.deployment.completion(GATEWAY, "", stream=True, words=5, pause=0.02)

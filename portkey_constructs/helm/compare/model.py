@@ -8,11 +8,13 @@ from typing import Final, NamedTuple
 from portkey_constructs.config.hidden_text import concealed
 from portkey_constructs.config.secret_shapes import HIDDEN, masked, secret_in
 
-__all__ = ["HIDDEN", "PLAIN", "SHARED", "Comparison", "Difference", "Fact", "Facts", "Mark", "Value", "differing"]
+__all__ = ["HIDDEN", "IN_CONFIG_JS", "PLAIN", "SHARED", "Comparison", "Difference", "Fact", "Facts", "Mark", "Value", "differing"]
 
 SHARED: Final = "shared"
 """The component of objects that belong to no single component."""
 PLAIN: Final = "plain"
+IN_CONFIG_JS: Final = " in config.js"
+"""The end of the names of variables that the front end reads from a file."""
 
 
 class Mark(StrEnum):
@@ -42,6 +44,8 @@ class Value(NamedTuple):
     source: str = PLAIN
     """`plain`, or the kind, name and key of the object that has the value."""
     confidential: bool = False
+    hidden: str = ""
+    """The content for which the text stands if a report must not contain it; empty if it is not known. Contents are compared, and never shown."""
 
     @property
     def shown(self) -> str:
@@ -85,7 +89,8 @@ class Difference(NamedTuple):
         """`added`, `removed`, `changed`, or `source` for the same value from another source."""
         if self.old is None or self.new is None:
             return "added" if self.old is None else "removed"
-        return "source" if self.old.text is not None and self.old.text == self.new.text else "changed"
+        same = self.old.text is not None and self.old.text == self.new.text and _same_content(self.old, self.new)
+        return "source" if same else "changed"
 
     @property
     def shown(self) -> tuple[str | None, str | None]:
@@ -103,7 +108,8 @@ class Difference(NamedTuple):
     def _shown(self, value: Value | None) -> str | None:
         if value is None:
             return None
-        confidential = value.confidential or _is_secret(self.fact.name.rpartition(" ")[2], value.text or "")
+        name = self.fact.name.removesuffix(IN_CONFIG_JS).rpartition(" ")[2]
+        confidential = value.confidential or _is_secret(name, value.text or "")
         return value._replace(source=masked(value.source), confidential=confidential).shown
 
     @property
@@ -147,4 +153,8 @@ def differing(old: Facts, new: Facts) -> Iterator[Difference]:
 
 
 def _same(old: Value | None, new: Value | None) -> bool:
-    return old is not None and new is not None and (old.text, old.source) == (new.text, new.source)
+    return old is not None and new is not None and (old.text, old.source) == (new.text, new.source) and _same_content(old, new)
+
+
+def _same_content(old: Value, new: Value) -> bool:
+    return old.hidden == new.hidden or not (old.hidden and new.hidden)

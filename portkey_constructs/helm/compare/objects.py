@@ -1,9 +1,10 @@
 """All facts of one side of a comparison."""
 
+import json
 from collections.abc import Iterator, Mapping
 from typing import Any, Final
 
-from portkey_constructs.config.secret_shapes import secret_shape
+from portkey_constructs.config.secret_shapes import FORMS, secret_shape
 from portkey_constructs.helm.compare.flattening import flattened, own_labels, text
 from portkey_constructs.helm.compare.inventory import WORKLOADS, Inventory, name_of, secret_values
 from portkey_constructs.helm.compare.model import SHARED, Fact, Facts, Value
@@ -32,14 +33,15 @@ def facts_of(inventory: Inventory) -> Facts:
     for (component, kind), values in names.items():
         _add(facts, Fact(component, "names", kind), Value(", ".join(sorted(values))))
     for name, value in _secret_keys(facts, inventory):
-        facts[Fact(SHARED, "secrets", name)] = value
+        facts.setdefault(Fact(SHARED, "secrets", name), value)
     return facts
 
 
 def _add(facts: Facts, fact: Fact, value: Value) -> None:
     former = facts.get(fact)
     if former and former != value and fact.section != "environment":
-        value = value._replace(text=f"{former.text}; {value.text}")
+        content = "; ".join(filter(None, (former.hidden, value.hidden)))
+        value = value._replace(text=f"{former.text}; {value.text}", confidential=former.confidential or value.confidential, hidden=content)
     facts[fact] = value
 
 
@@ -67,7 +69,15 @@ def _secret_keys(facts: Facts, inventory: Inventory) -> Iterator[tuple[str, Valu
 def _presence(content: str | None) -> Value:
     if content == "":
         return Value("empty")
-    return Value("present with a password in a URL" if secret_shape(content or "") else "present")
+    return Value("present with a password in a URL" if secret_shape(content or "") == FORMS["url"] else "present", hidden=_canonical(content or ""))
+
+
+def _canonical(content: str) -> str:
+    """JSON, such as the logins of registries, in one spelling; other text as it is."""
+    try:
+        return text(json.loads(content)) if content[:1] == "{" else content
+    except (ValueError, RecursionError):
+        return content
 
 
 def _object_facts(component: str, item: Mapping[str, Any], inventory: Inventory) -> Iterator[Row]:

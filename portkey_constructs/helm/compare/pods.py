@@ -9,7 +9,7 @@ from portkey_constructs.config.secret_shapes import HIDDEN
 from portkey_constructs.helm.compare.environment import environment
 from portkey_constructs.helm.compare.flattening import flattened, own_labels, quantity, text
 from portkey_constructs.helm.compare.inventory import Inventory
-from portkey_constructs.helm.compare.model import Value
+from portkey_constructs.helm.compare.model import IN_CONFIG_JS, Value
 
 __all__ = ["Row", "file_text", "workload_facts"]
 
@@ -97,7 +97,8 @@ def _container_facts(container: Mapping[str, Any], pod: Mapping[str, Any], claim
         yield "ports", f"container {port['containerPort']}/{port.get('protocol', 'TCP')}", Value("open")
     for field, name in _PROBES.items():
         if probe := container.get(field):
-            yield "probes", f"{name} action", Value(_action(probe, ports))
+            public = _concealed(probe)
+            yield "probes", f"{name} action", Value(_action(public, ports), hidden="" if public is probe else _action(probe, ports))
             timing = ", ".join(f"{key} {probe.get(key, default)}" for key, default in _TIMING)
             yield "probes", f"{name} timing", Value(timing)
     for name, value in flattened(container.get("resources")):
@@ -130,10 +131,10 @@ def _mounts(container: Mapping[str, Any], pod: Mapping[str, Any], claims: Mappin
     volumes = {volume["name"]: volume for volume in pod.get("volumes") or ()}
     for mount in container.get("volumeMounts") or ():
         path, name = mount["mountPath"], mount["name"]
-        source = _claim(claims[name]["spec"]) if name in claims else _source(volumes.get(name, {}))
+        source, content = (_claim(claims[name]["spec"]), "") if name in claims else _source(volumes.get(name, {}))
         sub_path = f", subPath {mount['subPath']}" if mount.get("subPath") and "configMap" not in volumes.get(name, {}) else ""
         read_only = ", read-only" if mount.get("readOnly") and "configMap" not in volumes.get(name, {}) else ""
-        yield "volumes", path, Value(f"{source}{sub_path}{read_only}")
+        yield "volumes", path, Value(f"{source}{sub_path}{read_only}", hidden=content)
         if config_map := volumes.get(name, {}).get("configMap"):
             texts = inventory.config_map(config_map["name"]) or {}
             keys = {item["path"]: item["key"] for item in config_map.get("items") or ()} or {key: key for key in texts}
@@ -149,12 +150,20 @@ def _claim(spec: Mapping[str, Any]) -> str:
     return f"claim of {size}, {', '.join(spec.get('accessModes') or ())}, storage class {storage_class}"
 
 
-def _source(volume: Mapping[str, Any]) -> str:
+def _source(volume: Mapping[str, Any]) -> tuple[str, str]:
+    """The source of a volume without secrets, and its fields with them if there are any."""
     kind, fields = next(((kind, fields) for kind, fields in volume.items() if kind != "name"), ("none", {}))
     if kind == "configMap":
-        return "files of a ConfigMap"
-    details = ", ".join(f"{name} {value}" for name, value in flattened(concealed(fields, hide=lambda _: HIDDEN)))
-    return f"{kind} ({details})" if details else kind
+        return "files of a ConfigMap", ""
+    public = _concealed(fields)
+    details = ", ".join(f"{name} {value}" for name, value in flattened(public))
+    return f"{kind} ({details})" if details else kind, "" if public is fields else text(fields)
+
+
+def _concealed(fields: Mapping[str, Any]) -> Mapping[str, Any]:
+    """The fields without secrets; the same object if there are none."""
+    public: Mapping[str, Any] = concealed(fields, hide=lambda _: HIDDEN)
+    return public
 
 
 def file_text(key: str, content: str) -> Iterator[Row]:
@@ -163,7 +172,7 @@ def file_text(key: str, content: str) -> Iterator[Row]:
         for line in content.splitlines():
             name, colon, value = line.strip().rstrip(",").partition(":")
             if colon:
-                yield "environment", f"{name.strip(chr(34))} in config.js", Value(value.strip().strip('"'))
+                yield "environment", f"{name.strip(chr(34))}{IN_CONFIG_JS}", Value(value.strip().strip('"'))
         return
     if key.endswith(".xml"):
         yield "volumes", f"content of {key}", Value(_canonical(content))

@@ -5,7 +5,7 @@ from collections.abc import Iterable, Iterator
 from itertools import groupby
 from typing import Final
 
-from portkey_constructs.helm.compare.model import Comparison, Difference, Mark
+from portkey_constructs.helm.compare.model import PLAIN, Comparison, Difference, Mark
 from portkey_constructs.manifests.markdown import markdown_text
 
 __all__ = ["json_report", "markdown_report", "text_report"]
@@ -72,7 +72,10 @@ def _by_component(comparison: Comparison) -> Iterator[tuple[str, Iterable[Differ
 def _values(difference: Difference) -> str:
     old, new = (_short(text) for text in difference.shown)
     if difference.change == "source":
-        return f"the same value, {_short(difference.old_value)} → {new}"
+        moved = difference.new is not None and difference.new.source == PLAIN
+        return f"the same value, {_short(difference.old_value)} → {'in plain text' if moved else new}"
+    if old == new and difference.shown[0] == difference.shown[1]:
+        new = "another value, which is not shown"
     return {"added": f"added {new}", "removed": f"removed {old}"}.get(difference.change, f"{old} → {new}")
 
 

@@ -25,6 +25,11 @@ const checks = {
   clickhouseNative: () => opens(process.env.CLICKHOUSE_HOST, process.env.CLICKHOUSE_NATIVE_PORT),
 };
 
+// A data plane has no MySQL, and no ClickHouse if the control plane keeps the analytics.
+const { HYBRID_DEPLOYMENT: hybrid, ANALYTICS_STORE: analytics } = process.env;
+if (hybrid === "ON") delete checks.mysql;
+if (hybrid === "ON" && analytics === "control_plane") for (const name of ["clickhouse", "clickhouseNative"]) delete checks[name];
+
 const stores = async (_, response) => {
   const results = await Promise.allSettled(Object.values(checks).map((check) => check()));
   const report = Object.fromEntries(Object.keys(checks).map((name, at) => [name, results[at].reason?.message ?? "ok"]));
