@@ -1,11 +1,13 @@
 """The controller of External Secrets, and a secret manager of AWS on loopback that it reads."""
 
 import json
+import re
 import sys
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import ExitStack, closing, contextmanager
 from http.client import HTTPConnection
 from typing import Any, Final
+from urllib.parse import urlencode
 
 from tests.cluster.binaries import files, program
 from tests.cluster.control_plane import Cluster
@@ -13,7 +15,7 @@ from tests.cluster.definitions import defined, pinned
 from tests.cluster.processes import free_ports, until
 from tests.cluster.readiness import warnings
 
-__all__ = ["GROUP", "OWN_ACCOUNT", "ExternalSecrets", "external_secrets"]
+__all__ = ["GROUP", "OWN_ACCOUNT", "Aws", "ExternalSecrets", "aws_accounts", "controller", "external_secrets", "unsynced"]
 
 GROUP: Final = "external-secrets.io"
 OWN_ACCOUNT: Final = "123456789012"
@@ -24,11 +26,10 @@ _AWS: Final = "moto"
 _REGION: Final = "us-east-1"
 
 
-class ExternalSecrets:
-    """AWS accounts of moto's to put entries into, and what the controller makes of them, or of another AWS."""
+class Aws:
+    """AWS accounts of moto's: entries to read, buckets, and roles to assume."""
 
-    def __init__(self, cluster: Cluster, port: int) -> None:
-        self.cluster = cluster
+    def __init__(self, port: int) -> None:
         self.port = port
 
     def put(self, account: str, region: str, entry: str, text: str) -> None:
@@ -51,6 +52,17 @@ class ExternalSecrets:
         }
         self._ask("PUT", "/", f"<CreateBucketConfiguration><LocationConstraint>{region}</LocationConstraint></CreateBucketConfiguration>", headers)
 
+    def assume(self, role: str, session: str) -> dict[str, str]:
+        """The credentials of a role: AccessKeyId, SecretAccessKey, SessionToken and Expiration."""
+        __tracebackhide__ = True
+        headers = {
+            "Authorization": f"AWS4-HMAC-SHA256 Credential=tests/20200101/{_REGION}/sts/aws4_request, SignedHeaders=host, Signature=0",
+            "Content-Type": "application/x-www-form-urlencoded",
+        }
+        body = urlencode({"Action": "AssumeRole", "Version": "2011-06-15", "RoleArn": role, "RoleSessionName": session})
+        answer = self._ask("POST", "/", body, headers).decode()
+        return dict(re.findall("<(AccessKeyId|SecretAccessKey|SessionToken|Expiration)>([^<]*)<", answer))
+
     def assumed(self) -> set[str]:
         """The roles that were assumed."""
         kept: dict[str, Any] = json.loads(self._ask("GET", "/moto-api/data.json"))
@@ -59,18 +71,6 @@ class ExternalSecrets:
     def forget(self) -> None:
         """Empties every account."""
         self._ask("POST", "/moto-api/reset")
-
-    def unsynced(self, namespace: str, seconds: float = 45) -> list[str]:
-        """Waits until every ExternalSecret is synced; returns those that still are not when the time is up, with the events that tell why."""
-        left: list[str] = []
-
-        def none() -> bool:
-            self.cluster.processes.check()
-            externals = self.cluster.get(f"externalsecrets.{GROUP}", f"--namespace={namespace}")
-            left[:] = [text for external in externals if (text := _unsynced(external))] if externals else ["there is no ExternalSecret"]
-            return not left
-
-        return [] if until(none, seconds, 0.3) else [*left, *warnings(self.cluster, namespace, expected=set())]
 
     def answers(self) -> bool:
         """Whether AWS is there."""
@@ -90,20 +90,49 @@ class ExternalSecrets:
         return answered
 
 
+class ExternalSecrets(Aws):
+    """What the controller makes of the entries of these AWS accounts, or of another AWS."""
+
+    def __init__(self, cluster: Cluster, port: int) -> None:
+        super().__init__(port)
+        self.cluster = cluster
+
+    def unsynced(self, namespace: str, seconds: float = 45) -> list[str]:
+        """Waits until every ExternalSecret is synced; returns those that still are not when the time is up, with the events that tell why."""
+        return unsynced(self.cluster, namespace, seconds)
+
+
+def unsynced(cluster: Cluster, namespace: str, seconds: float = 45) -> list[str]:
+    """Waits until every ExternalSecret is synced; returns those that still are not when the time is up, with the events that tell why."""
+    left: list[str] = []
+
+    def none() -> bool:
+        cluster.processes.check()
+        externals = cluster.get(f"externalsecrets.{GROUP}", f"--namespace={namespace}")
+        left[:] = [text for external in externals if (text := _unsynced(external))] if externals else ["there is no ExternalSecret"]
+        return not left
+
+    return [] if until(none, seconds, 0.3) else [*left, *warnings(cluster, namespace, expected=set())]
+
+
 @contextmanager
-def external_secrets(cluster: Cluster, aws: str | None = None) -> Iterator[ExternalSecrets]:
-    """Runs the controller, with its own definitions and AWS, and removes all of it at the end; `aws` is the address of one that is there."""
+def aws_accounts(cluster: Cluster) -> Iterator[Aws]:
+    """Runs moto on loopback, and stops it at the end."""
     (port,) = free_ports(1)
-    start, stop = cluster.processes.start, cluster.processes.stop
-    running = ExternalSecrets(cluster, port)
-    endpoint = aws or f"http://127.0.0.1:{port}"
-    with ExitStack() as stack:
-        stack.enter_context(defined(cluster, [*files(_NAME, "crds"), *pinned(GROUP)]))
-        if aws is None:
-            start(_AWS, [sys.executable, "-m", "moto.server", "--host=127.0.0.1", f"--port={port}"])
-            stack.callback(stop, _AWS)
-            cluster.processes.wait("AWS answers", running.answers, 60)
-        start(
+    aws = Aws(port)
+    cluster.processes.start(_AWS, [sys.executable, "-m", "moto.server", "--host=127.0.0.1", f"--port={port}"])
+    try:
+        cluster.processes.wait("AWS answers", aws.answers, 60)
+        yield aws
+    finally:
+        cluster.processes.stop(_AWS)
+
+
+@contextmanager
+def controller(cluster: Cluster, variables: Mapping[str, str]) -> Iterator[None]:
+    """Runs the controller with its own definitions and with these variables, and removes all of it at the end."""
+    with defined(cluster, [*files(_NAME, "crds"), *pinned(GROUP)]):
+        cluster.processes.start(
             _NAME,
             [
                 program(_NAME),
@@ -115,18 +144,30 @@ def external_secrets(cluster: Cluster, aws: str | None = None) -> Iterator[Exter
                 "--enable-cluster-push-secret-reconciler=false",
                 "--enable-cluster-external-secret-reconciler=false",
             ],
-            {
-                "KUBECONFIG": str(cluster.credentials.kubeconfig(_NAME)),
-                "AWS_SECRETSMANAGER_ENDPOINT": endpoint,
-                "AWS_STS_ENDPOINT": endpoint,
-                "AWS_REGION": _REGION,
-                "AWS_ACCESS_KEY_ID": "tests",
-                "AWS_SECRET_ACCESS_KEY": "tests",
-                "AWS_EC2_METADATA_DISABLED": "true",
-            },
+            {"KUBECONFIG": str(cluster.credentials.kubeconfig(_NAME)), **variables},
         )
-        stack.callback(stop, _NAME)
-        yield running
+        try:
+            yield
+        finally:
+            cluster.processes.stop(_NAME)
+
+
+@contextmanager
+def external_secrets(cluster: Cluster, aws: str | None = None) -> Iterator[ExternalSecrets]:
+    """Runs the controller for AWS, with its own definitions and AWS, and removes all of it at the end; `aws` is the address of one that is there."""
+    with ExitStack() as stack:
+        port = stack.enter_context(aws_accounts(cluster)).port if aws is None else 0
+        endpoint = aws or f"http://127.0.0.1:{port}"
+        variables = {
+            "AWS_SECRETSMANAGER_ENDPOINT": endpoint,
+            "AWS_STS_ENDPOINT": endpoint,
+            "AWS_REGION": _REGION,
+            "AWS_ACCESS_KEY_ID": "tests",
+            "AWS_SECRET_ACCESS_KEY": "tests",
+            "AWS_EC2_METADATA_DISABLED": "true",
+        }
+        stack.enter_context(controller(cluster, variables))
+        yield ExternalSecrets(cluster, port)
 
 
 def _unsynced(external: dict[str, Any]) -> str:

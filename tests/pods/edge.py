@@ -4,32 +4,47 @@ A load balancer passes requests on to what the policies allow: from next to the 
 """
 
 import json
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any, Final
 
+from tests.pods.cage import LAN
 from tests.pods.cluster import PATIENT, PodCluster
+from tests.pods.google import METADATA
 from tests.pods.images import local_name
 from tests.pods.ingress import PASSING_ON, start_nginx
 
-__all__ = ["Controller", "serve"]
+__all__ = ["PUBLIC", "Controller", "serve"]
 
+PUBLIC: Final = "198.51.100.10"
+"""An address of the internet, which the machine next to the nodes has; the policies allow models only at such addresses."""
 _NAME: Final = "edge"
 
 
-def serve(cluster: PodCluster, targets: Mapping[str, str], answers: Mapping[str, object]) -> None:
-    """Passes the requests for these hosts on to a host and port, and gives those for the others one answer in JSON."""
+def serve(
+    cluster: PodCluster, targets: Mapping[str, Sequence[str]], answers: Mapping[str, object], source: str = "", *, metadata: bool = True
+) -> None:
+    """Passes the requests for these hosts on to addresses with ports, and gives those for the others one answer in JSON.
+
+    Connections to the targets come from `source`, if there is one. With `metadata`, the metadata address of clouds answers too.
+    """
     folder = cluster.folder / _NAME
     folder.mkdir()
     credentials = cluster.credentials
+    listen = [f"{LAN}:80", f"{PUBLIC}:80", *([f"{METADATA}:80"] if metadata else []), *(f"{it}:443 ssl" for it in (LAN, PUBLIC, METADATA))]
+    bind = f"proxy_bind {source}; " if source else ""
     servers = [
-        *(_server(host, f"proxy_pass http://{target};") for host, target in targets.items()),
-        *(_server(host, f"default_type application/json; return 200 '{json.dumps(answer)}';") for host, answer in answers.items()),
+        *(f"    upstream {host} {{ {' '.join(f'server {it};' for it in addresses)} }}\n" for host, addresses in targets.items()),
+        *(_server(host, listen, f"{bind}proxy_pass http://{host};") for host in targets),
+        *(_server(host, listen, f"default_type application/json; return 200 '{json.dumps(answer)}';") for host, answer in answers.items()),
     ]
-    start_nginx(cluster, _NAME, servers, f"    ssl_certificate {credentials.certificate};\n    ssl_certificate_key {credentials.key};\n")
+    # The names of buckets make long hosts.
+    sizes = "    server_names_hash_bucket_size 128;\n"
+    start_nginx(cluster, _NAME, servers, f"{sizes}    ssl_certificate {credentials.certificate};\n    ssl_certificate_key {credentials.key};\n")
 
 
-def _server(host: str, directive: str) -> str:
-    return f"    server {{\n        listen 80;\n        listen 443 ssl;\n        server_name {host};\n        location / {{ {directive} }}\n    }}\n"
+def _server(host: str, listen: Sequence[str], directive: str) -> str:
+    listening = "".join(f"        listen {address};\n" for address in listen)
+    return f"    server {{\n{listening}        server_name {host};\n        location / {{ {directive} }}\n    }}\n"
 
 
 class Controller:

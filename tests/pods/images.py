@@ -21,7 +21,7 @@ from tests.cluster.binaries import program
 from tests.pods.debian import Package, closure, tree
 from tests.support.cache import build_folder, build_lock, cache_path, report_progress
 
-__all__ = ["IMAGES", "OWN", "PAUSE", "TRUSTED", "archive", "layers", "local_name", "stand_in"]
+__all__ = ["IMAGES", "OWN", "PAUSE", "TRUSTED", "archive", "layers", "local_name", "node_program", "stand_in"]
 
 OWN: Final = Path(__file__).with_name("images")
 NPM: Final = Path(__file__).resolve().parents[2] / "tools" / "images"
@@ -110,7 +110,7 @@ def archive() -> Path:
     """An OCI archive with all images, made once and kept under a digest of all that it consists of."""
     base = closure(*_BASE)
     extra = {name: _above(image, base) for name, image in IMAGES.items() if image.packages}
-    node, modules = _node(), _modules()
+    node, modules = node_program(), _modules()
     programs = sorted(str(program(name)) for image in IMAGES.values() for name in image.programs)
     digest = hashlib.sha256(repr((IMAGES, base, extra, programs, _version(node), modules.parent.name)).encode())
     for path in (Path(__file__), *sorted(path for path in OWN.rglob("*") if path.is_file())):
@@ -123,7 +123,8 @@ def archive() -> Path:
     return ready
 
 
-def _node() -> Path:
+def node_program() -> Path:
+    """The Node that runs in the images; raises `FileNotFoundError`."""
     node = os.environ.get("JSII_NODE") or shutil.which("node")
     if not node:
         raise FileNotFoundError("node is not on PATH: make setup installs it")

@@ -13,29 +13,32 @@ import yaml
 
 from portkey_constructs.config.exposure import HttpRouteExposure, IngressExposure
 from portkey_constructs.config.log_store import AzureBlobLogStore, GcsLogStore, S3LogStore
+from portkey_constructs.config.services import ExternalGateway
 from portkey_constructs.loading.reading import load
 from portkey_constructs.platform.platform import Platform
 from tests.cluster.definitions import defined, pinned
 from tests.cluster.environments import Environment, Object, claimed, pods
-from tests.cluster.external_secrets import OWN_ACCOUNT, ExternalSecrets, external_secrets
+from tests.cluster.external_secrets import OWN_ACCOUNT, Aws, aws_accounts, external_secrets, unsynced
 from tests.cluster.readiness import settled
 from tests.pods import outside
+from tests.pods.azure import azure_storage
 from tests.pods.cage import LAN
 from tests.pods.cluster import PodCluster
+from tests.pods.control_plane import CONTROL_PLANE, control_plane, control_plane_url
 from tests.pods.deployment import APPS, Deployment, provider
-from tests.pods.edge import Controller, serve
+from tests.pods.edge import PUBLIC, Controller, serve
+from tests.pods.google import APIS, GOOGLE, METADATA, METADATA_OF_NODES, google_cloud
 from tests.pods.ingress import give_address
 from tests.pods.outside import Passwords
+from tests.pods.pod_identity import agent, associations
 from tests.pods.traffic import Target
 from tests.pods.web_identity import inject
 
-__all__ = ["METADATA", "MODELS", "OutsideDeployment", "hosts", "platform_of"]
+__all__ = ["MODELS", "OutsideDeployment", "cloud_hosts", "hosts", "platform_of"]
 
 MODELS: Final = "models.example.net"
-PUBLIC: Final = "198.51.100.10"
-"""An address of the internet, which the machine next to the nodes has; the policies allow models only at such addresses."""
-METADATA: Final = "169.254.169.254"
-"""Where clouds give the credentials of a node to whoever asks."""
+_GOOGLES_BALANCERS: Final = "35.191.0.1"
+"""An address from which the load balancers of Google connect to pods."""
 
 
 def file_of(name: str) -> Path:
@@ -59,7 +62,7 @@ def cloud_hosts(platform: Platform) -> list[str]:
         case AzureBlobLogStore(storage_account=account):
             return [f"{account}.blob.core.windows.net"]
         case GcsLogStore():
-            return ["storage.googleapis.com", "sts.googleapis.com"]
+            return list(APIS)
     raise TypeError(access.settings)
 
 
@@ -68,7 +71,9 @@ def hosts(environment: Environment) -> dict[str, str]:
     platform = platform_of(environment.name)
     exposed = [exposure.settings.host for exposure in platform.exposures.values() if exposure.settings.host]
     names = [*(store.host for store in outside.stores(platform)), *exposed, *cloud_hosts(platform), *_called(environment)]
-    return {**dict.fromkeys(names, LAN), MODELS: PUBLIC}
+    googles = {**dict.fromkeys(APIS, GOOGLE), "metadata.google.internal": METADATA} if APIS[0] in names else {}
+    url = control_plane_url(environment)
+    return {**dict.fromkeys(names, LAN), MODELS: PUBLIC, **googles, **({urlsplit(url).netloc: CONTROL_PLANE} if url else {})}
 
 
 def _called(environment: Environment) -> list[str]:
@@ -85,10 +90,14 @@ class OutsideDeployment(Deployment):
         super().__init__(cluster, environment)
         self.platform = platform_of(environment.name)
         self.passwords = Passwords.new()
-        self.aws: ExternalSecrets | None = None
-        """AWS and the controller, where External Secrets reads it."""
-        self.entered_directly = True
-        """Whether load balancers connect to the pods from next to the nodes, and not through a controller in a pod."""
+        self.aws: Aws | None = None
+        """The accounts of AWS, where the log store is in S3."""
+        self._blobs = 0
+        """The port of the storage of Azure."""
+        self.googles = isinstance(self.platform.log_store.settings, GcsLogStore)
+        """Whether the environment is in Google Cloud."""
+        self.entered_directly = not self.googles
+        """Whether load balancers connect to the pods from the network next to the nodes, and not through a controller in a pod."""
         self._stack = stack
 
     @property
@@ -107,18 +116,13 @@ class OutsideDeployment(Deployment):
         cluster.apply(provider())
         outside.own_addresses(cluster, PUBLIC, METADATA)
         outside.start(cluster, self.platform, self.passwords)
-        if any("aws" in store["spec"]["provider"] for store in self.environment.of("SecretStore")):
-            self.aws = self._stack.enter_context(external_secrets(cluster))
-            self._entries(self.aws)
-        else:
-            self._stack.enter_context(defined(cluster, pinned()))
-        inject(cluster, self.environment)
+        self._start_cloud()
         self._secrets()
         begun = time.monotonic()
         for stage in sorted(path for path in self.environment.folder.iterdir() if any(path.glob("*.yaml"))):
             cluster.kubectl("apply", "--recursive", f"--filename={stage}")
-            if self.aws and any(stage.glob("ExternalSecret.*")):
-                left = self.aws.unsynced(self.namespace)
+            if any(stage.glob("ExternalSecret.*")):
+                left = unsynced(cluster, self.namespace)
                 assert left == [], "\n".join(left)
             self._settle()
         self.seconds = time.monotonic() - begun
@@ -134,14 +138,39 @@ class OutsideDeployment(Deployment):
         left = settled(self.cluster, self.namespace, 300)
         assert left == [], "\n".join([*left, *self.logs()])
 
-    def _entries(self, aws: ExternalSecrets) -> None:
-        """Puts the entries into Secrets Manager that `secrets` prints."""
-        (store,) = self.environment.of("SecretStore")
-        place: Any = store["spec"]["provider"]["aws"]
-        account = self.platform.aws.account_id if "jwt" in place.get("auth", {}) else OWN_ACCOUNT
+    def _start_cloud(self) -> None:
+        """Starts the cloud and the External Secrets Operator, and gives the pods the identities of the cloud."""
+        cluster, environment, stack = self.cluster, self.environment, self._stack
+        providers = {provider for store in environment.of("SecretStore") for provider in store["spec"]["provider"]}
+        if control_plane_url(environment):
+            outside.own_addresses(cluster, CONTROL_PLANE)
+            stack.enter_context(control_plane(cluster))
+        logs = self.platform.log_store.settings
+        if isinstance(logs, GcsLogStore):
+            outside.own_addresses(cluster, GOOGLE, METADATA_OF_NODES, _GOOGLES_BALANCERS)
+            stack.enter_context(google_cloud(cluster, environment, logs.bucket or "", self._entries()))
+            return
+        if "aws" in providers:
+            self.aws = stack.enter_context(external_secrets(cluster))
+            (store,) = environment.of("SecretStore")
+            place: Any = store["spec"]["provider"]["aws"]
+            account = self.platform.aws.account_id if "jwt" in place.get("auth", {}) else OWN_ACCOUNT
+            for name, text in self._entries().items():
+                self.aws.put(account or OWN_ACCOUNT, place["region"], name, text)
+        else:
+            stack.enter_context(defined(cluster, pinned()))
+        if isinstance(logs, AzureBlobLogStore):
+            self._blobs = stack.enter_context(azure_storage(logs.container or ""))
+        if not self.aws and isinstance(logs, S3LogStore):
+            self.aws = stack.enter_context(aws_accounts(cluster))
+        if self.aws:
+            inject(cluster, environment)
+            stack.enter_context(agent(cluster, self.namespace, associations(self.platform), self.aws))
+
+    def _entries(self) -> dict[str, str]:
+        """The entries that `secrets` prints, with values."""
         entries = json.loads(self.program("secrets", "--file", str(self.file), "--format", "entries").stdout)
-        for name, properties in entries.items():
-            aws.put(account or OWN_ACCOUNT, place["region"], name, json.dumps({key: self._value(key, text) for key, text in properties.items()}))
+        return {name: json.dumps({key: self._value(key, text) for key, text in properties.items()}) for name, properties in entries.items()}
 
     def _secrets(self) -> None:
         """Creates the Secrets and ConfigMaps that the environment expects to exist, from what `secrets` prints."""
@@ -177,21 +206,36 @@ class OutsideDeployment(Deployment):
 
     def _expose(self) -> None:
         services = {service["metadata"]["name"]: service["spec"] for service in self.cluster.get("services", f"--namespace={self.namespace}")}
-        targets = {host: f"{services[name]['clusterIP']}:{port}" for host, name, port in self._routes(services)}
+        routes = self._routes(services)
+        targets = {host: [f"{services[name]['clusterIP']}:{port}"] for host, name, port in routes}
         self.hosts = sorted(targets)
-        if controller := self._controller():
+        source = ""
+        if self.googles:
+            # Google's load balancers connect to the pods themselves.
+            source, targets = _GOOGLES_BALANCERS, {host: self._endpoints(name) for host, name, _ in routes}
+        elif controller := self._controller():
             self.entered_directly = False
-            targets = dict.fromkeys(targets, controller.start(targets))
+            address = controller.start({host: addresses[0] for host, addresses in targets.items()})
+            targets = {host: [address] for host in targets}
         (model,) = self.cluster.get("service/provider", "--namespace=models")
-        clouds = cloud_hosts(self.platform)
-        answers: dict[str, object] = {host: {} for host in _called(self.environment) if host not in targets}
+        provider_address = [f"{model['spec']['clusterIP']}:8080"]
+        others: dict[str, list[str]] = {MODELS: provider_address}
+        if isinstance(self.platform.config.gateway, ExternalGateway):
+            # The gateway in another cluster passes completions on to a provider; here it is the provider itself.
+            others[urlsplit(self.platform.config.gateway.url).hostname or ""] = provider_address
         if self.aws:
-            targets |= dict.fromkeys(clouds, f"127.0.0.1:{self.aws.port}")
-        else:
-            answers |= {host: {} for host in clouds}
-        serve(self.cluster, {**targets, MODELS: f"{model['spec']['clusterIP']}:8080"}, answers)
+            others |= {host: [f"127.0.0.1:{self.aws.port}"] for host in cloud_hosts(self.platform)}
+        if self._blobs:
+            others |= {host: [f"127.0.0.1:{self._blobs}"] for host in (METADATA, *cloud_hosts(self.platform))}
+        answers: dict[str, object] = {host: {} for host in _called(self.environment) if host not in {**targets, **others}}
+        serve(self.cluster, {**targets, **others}, answers, source, metadata=not self.googles)
         self.trust = ssl.create_default_context(cafile=str(self.cluster.credentials.authority))
         give_address(self.cluster, self.namespace)
+
+    def _endpoints(self, service: str) -> list[str]:
+        """The addresses and ports of the pods behind a Service."""
+        slices = self.cluster.get("endpointslices", f"--namespace={self.namespace}", f"--selector=kubernetes.io/service-name={service}")
+        return [f"{it['addresses'][0]}:{found['ports'][0]['port']}" for found in slices for it in found["endpoints"]]
 
     def _routes(self, services: dict[str, Any]) -> list[tuple[str, str, int]]:
         """Host, Service and port of every Ingress and HTTPRoute for the root of a host."""

@@ -15,11 +15,14 @@ import yaml
 
 from portkey_constructs.config.log_store import AzureBlobLogStore
 from tests.cluster.environments import environments
+from tests.cluster.external_secrets import OWN_ACCOUNT
 from tests.cluster.processes import until
 from tests.pods import outside
 from tests.pods.cluster import PodCluster
+from tests.pods.google import METADATA, METADATA_OF_NODES, accounts
 from tests.pods.inside import Confinement, addresses, confinement, unreachable
-from tests.pods.outside_deployment import METADATA, MODELS, OutsideDeployment, cloud_hosts, hosts
+from tests.pods.outside_deployment import MODELS, OutsideDeployment, cloud_hosts, hosts
+from tests.pods.pod_identity import AGENT, associations
 from tests.pods.traces import machine, traces
 from tests.pods.traffic import Load, Target, send
 from tests.pods.web_identity import roles
@@ -27,10 +30,11 @@ from tests.support.cache import report_progress
 
 pytestmark = [pytest.mark.pods, pytest.mark.skipif(os.environ.get("ALL") != "1", reason="only ALL=1 runs every environment that can run")]
 
-ENVIRONMENTS: Final = ("irsa-secrets-manager", "azure", "production-external")
+ENVIRONMENTS: Final = ("irsa-secrets-manager", "azure", "production-external", "aws", "irsa", "hybrid", "gke", "multi-gateway-application")
 LOGS: Final = Path(__file__).with_name("write_log.js")
 FRONTEND: Final = "portkey.example.org"
 GATEWAY: Final = "gateway.example.org"
+MCP: Final = "mcp.example.org"
 
 
 @pytest.fixture(scope="module", params=ENVIRONMENTS)
@@ -56,9 +60,11 @@ def test_every_pod_is_ready_and_confined(deployment: OutsideDeployment) -> None:
 
 
 def test_secrets_are_read_with_the_role_of_the_store(deployment: OutsideDeployment) -> None:
-    if not deployment.aws:
-        pytest.skip("Secrets are created by hand in this environment")
-    (store,) = deployment.environment.of("SecretStore")
+    """Google's Secret Manager lets nobody else read its entries, so that the pods would not be ready."""
+    stores = [store for store in deployment.environment.of("SecretStore") if "aws" in store["spec"]["provider"]]
+    if not stores or not deployment.aws:
+        pytest.skip("no Secret of this environment comes from AWS")
+    (store,) = stores
     if auth := store["spec"]["provider"]["aws"].get("auth"):
         assert roles(deployment.environment)[auth["jwt"]["serviceAccountRef"]["name"]] in deployment.aws.assumed()
     else:
@@ -68,18 +74,21 @@ def test_secrets_are_read_with_the_role_of_the_store(deployment: OutsideDeployme
 def test_every_address_in_the_environment_is_reachable(deployment: OutsideDeployment) -> None:
     for component in deployment.components():
         pod = deployment.running(component)[0]
-        # Browsers call the gateway; the front end has its address to tell them.
-        for_browsers = {(GATEWAY, 443)} if component == "frontend" else set()
+        # Browsers call the gateway; the front end has its address to tell them, and passes requests on to one in another cluster.
+        for_browsers = {(GATEWAY, 443)} if component == "frontend" and deployment.platform.gateway else set()
         assert unreachable(deployment, pod, addresses(deployment, pod)) == for_browsers, component
 
 
-def test_rows_are_written_to_every_store_by_tls(deployment: OutsideDeployment) -> None:
-    if "backend" not in deployment.components():
-        pytest.skip("without a backend, the migration and its table are elsewhere")
-    for component in ("backend", "dataservice"):
+def test_rows_are_written_to_every_store(deployment: OutsideDeployment) -> None:
+    """By TLS to the stores outside the cluster."""
+    writers = [component for component in ("backend", "dataservice") if component in deployment.components()]
+    for component in writers:
         assert _ask(deployment, component, "/notes", f", {{method: 'POST', body: '{component}'}}") == {"text": component}
-    for store, rows in _ask(deployment, "backend", "/notes").items():
-        assert {"backend", "dataservice"} <= set(rows), store
+    rows = _ask(deployment, writers[0], "/notes")
+    platform = deployment.platform
+    assert set(rows) == {"redis", *(["mysql"] if platform.mysql else []), *(["clickhouse"] if platform.clickhouse else [])}
+    for store, texts in rows.items():
+        assert set(writers) <= set(texts), store
 
 
 def _ask(deployment: OutsideDeployment, component: str, path: str, options: str = "") -> dict[str, Any]:
@@ -90,17 +99,21 @@ def _ask(deployment: OutsideDeployment, component: str, path: str, options: str 
     return answer
 
 
-def test_logs_are_written_with_the_identity_of_each_pod(deployment: OutsideDeployment) -> None:
-    aws = deployment.aws
-    if not aws:
-        pytest.skip("moto plays AWS only where External Secrets reads it")
-    access = deployment.platform.log_store
-    aws.make_bucket(deployment.platform.aws.account_id or "", access.region, access.bucket)
+def test_logs_are_written_with_the_identity_or_the_keys_of_each_pod(deployment: OutsideDeployment) -> None:
+    aws, access = deployment.aws, deployment.platform.log_store
+    by_identity = {**roles(deployment.environment), **associations(deployment.platform)}
+    emails = accounts(deployment.environment)
+    if aws:
+        # The keys of a pod without an identity are those of no account that moto knows.
+        aws.make_bucket(deployment.platform.aws.account_id or OWN_ACCOUNT, access.region, access.bucket)
     for component in sorted({"gateway", "backend", "dataservice"} & set(deployment.components())):
         name = deployment.running(component)[0]["metadata"]["name"]
         written = deployment.cluster.kubectl("exec", name, f"--namespace={deployment.namespace}", "--", "node", "-e", LOGS.read_text(), component)
-        assert written.stdout == f"{component}\n", written.stderr
-        assert roles(deployment.environment)[f"portkey-{component}"] in aws.assumed()
+        account = f"portkey-{component}"
+        owner = f"user-{emails[account]} " if emails else ""
+        assert written.stdout == f"{owner}{component}\n", written.stderr
+        if aws and by_identity:
+            assert by_identity[account] in aws.assumed()
 
 
 def test_requests_from_outside_reach_every_exposure(deployment: OutsideDeployment) -> None:
@@ -111,13 +124,19 @@ def test_requests_from_outside_reach_every_exposure(deployment: OutsideDeploymen
         assert b"<title>Portkey</title>" in send(deployment.outside(FRONTEND, "/")).body
         assert json.loads(send(deployment.outside(FRONTEND, "/albus/echo?q=1")).body)["headers"]["x-forwarded-proto"] == "https"
         through = {FRONTEND: "/api"}
-    if "gateway" not in deployment.components():
-        return
-    for host, prefix in {GATEWAY: "", **through}.items():
+    for host, prefix in {**({GATEWAY: ""} if "gateway" in exposed else {}), **through}.items():
         answer = send(deployment.completion(host, prefix, words=3))
         assert json.loads(answer.body)["choices"][0]["message"]["content"] == "word word word "
-    pieces = deployment.pieces(deployment.completion(GATEWAY, "", stream=True, words=8, pause=0.25))
-    assert pieces[-1] - pieces[0] > 1.5, pieces
+        pieces = deployment.pieces(deployment.completion(host, prefix, stream=True, words=8, pause=0.25))
+        assert pieces[-1] - pieces[0] > 1.5, pieces
+
+
+def test_mcp_clients_connect_through_their_own_host(deployment: OutsideDeployment) -> None:
+    if MCP not in deployment.hosts:
+        pytest.skip("this environment has no MCP gateway")
+    request = {"jsonrpc": "2.0", "id": 1, "method": "initialize", "params": {"protocolVersion": "2025-06-18"}}
+    answer = send(deployment.outside(MCP, "/server/mcp", "POST", json.dumps(request).encode(), content_type="application/json"))
+    assert json.loads(answer.body.decode().partition("data: ")[2])["result"]["serverInfo"]["name"] == MCP
 
 
 def test_policies_refuse_what_no_component_needs(deployment: OutsideDeployment) -> None:
@@ -126,28 +145,36 @@ def test_policies_refuse_what_no_component_needs(deployment: OutsideDeployment) 
     stores = {(store.host, port) for store in outside.stores(platform) for port in store.ports}
     everywhere = {(METADATA, 443), ("kubernetes.default.svc.cluster.local", 443), (MODELS, 80)}
     logs = platform.log_store.settings
-    by_node = isinstance(logs, AzureBlobLogStore) and logs.login.kind == "managedIdentity"
-    # The identity of the node comes from the metadata address.
-    elsewhere = everywhere | (set() if by_node else {(METADATA, 80)})
+    by_metadata = deployment.googles or (isinstance(logs, AzureBlobLogStore) and logs.login.kind == "managedIdentity")
+    identities = {(METADATA, 80), *([(METADATA_OF_NODES, 988)] if deployment.googles else [])}
+    agents = {(AGENT, 80)} if associations(platform) else set()
+    # The identity of the node, or on GKE of the pod, comes from the metadata address.
+    elsewhere = everywhere | (set() if by_metadata else identities)
+    nothing = {*stores, *everywhere, *identities, *agents, (MODELS, 443), (cloud_hosts(platform)[0], 443)}
+    # A front end that passes requests on to another cluster may reach port 443 at any address but those of metadata.
+    https = set() if platform.gateway else {(MODELS, 443), (cloud_hosts(platform)[0], 443)}
     refused = {
-        "frontend": {*stores, *everywhere, (METADATA, 80), (MODELS, 443), (cloud_hosts(platform)[0], 443)},
+        "frontend": nothing - https,
         "gateway": {*elsewhere, *((store.host, store.ports[0]) for store in outside.stores(platform) if store.image == "mysql")},
         "backend": elsewhere,
         "dataservice": elsewhere,
+        "redis": nothing,
     }
     pods = [component for component in deployment.components() if component in refused]
     services = {deployment.services[component] for component in pods}
     # What load balancers connect to accepts private addresses, which pods have as well.
     closed = {deployment.services[component] for component in _behind_policies(deployment)}
+    closed |= {deployment.services[component] for component in pods if component == "redis"}
     assert closed
-    assert _refused(deployment, "models", "provider", {named for component in pods for named in refused[component]} | services) == closed
+    assert _refused(deployment, "models", "deployment/provider", {named for component in pods for named in refused[component]} | services) == closed
     for component in pods:
-        assert _refused(deployment, deployment.namespace, f"portkey-{component}", refused[component]) == refused[component], component
+        workload = f"{'statefulset' if component == 'redis' else 'deployment'}/portkey-{component}"
+        assert _refused(deployment, deployment.namespace, workload, refused[component]) == refused[component], component
 
 
-def _refused(deployment: OutsideDeployment, namespace: str, name: str, named: set[tuple[str, int]]) -> set[tuple[str, int]]:
+def _refused(deployment: OutsideDeployment, namespace: str, workload: str, named: set[tuple[str, int]]) -> set[tuple[str, int]]:
     script = "".join(f"timeout 3 bash -c '</dev/tcp/{host}/{port}' 2>/dev/null || echo {host} {port}\n" for host, port in sorted(named))
-    printed = deployment.cluster.kubectl("exec", f"deployment/{name}", f"--namespace={namespace}", "--", "bash", "-c", f"{script}true").stdout
+    printed = deployment.cluster.kubectl("exec", workload, f"--namespace={namespace}", "--", "bash", "-c", f"{script}true").stdout
     return {(host, int(port)) for host, port in (line.split() for line in printed.splitlines())}
 
 

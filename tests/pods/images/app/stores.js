@@ -50,6 +50,12 @@ exports.clickhouse = async (query, body = "") => {
   return text;
 };
 
+exports.controlPlane = async () => {
+  const headers = { Authorization: environment.PORTKEY_CLIENT_AUTH };
+  const answer = await fetch(environment.ALBUS_ENDPOINT, { headers, signal: AbortSignal.timeout(2500) });
+  if (!answer.ok) throw new Error(`control plane: ${answer.status}`);
+};
+
 exports.opens = (host, port, milliseconds = 2500) =>
   new Promise((resolve, reject) => {
     const secure = environment.CLICKHOUSE_TLS === "true";

@@ -1,4 +1,5 @@
-// The public gateway lacks the health check of the enterprise image, and as the first process of a container it ends on no signal.
+// The public gateway lacks the health check and the MCP gateway of the enterprise image, and as the first process of a container it ends
+// on no signal.
 const http = require("node:http");
 
 const create = http.createServer;
@@ -14,6 +15,20 @@ http.createServer = (...parameters) => {
   return server;
 };
 
+// Answers as an MCP server does when a client connects: in one event of a stream.
+const initialize = async (request, response) => {
+  const parts = [];
+  for await (const part of request) parts.push(part);
+  const { id, params } = JSON.parse(Buffer.concat(parts).toString());
+  const result = { protocolVersion: params.protocolVersion, capabilities: {}, serverInfo: { name: request.headers.host, version: "1" } };
+  response.writeHead(200, { "Content-Type": "text/event-stream" });
+  response.end(`event: message\ndata: ${JSON.stringify({ jsonrpc: "2.0", id, result })}\n\n`);
+};
+if (process.env.MCP_PORT) {
+  const server = http.createServer((request, response) => initialize(request, response).catch(() => response.writeHead(400).end()));
+  server.listen(Number(process.env.MCP_PORT));
+}
+
 // The gateway adds headers to a streamed answer of a provider, and those that fetch returns cannot be changed.
 const { fetch } = globalThis;
 globalThis.fetch = async (...parameters) => {
@@ -23,8 +38,6 @@ globalThis.fetch = async (...parameters) => {
 
 process.on("SIGTERM", () => {
   // Answers in flight are finished, and nothing new is accepted.
-  for (const server of servers) {
-    server.close(() => process.exit(0));
-    server.closeIdleConnections();
-  }
+  Promise.all(servers.map((server) => new Promise((closed) => server.close(closed)))).then(() => process.exit(0));
+  for (const server of servers) server.closeIdleConnections();
 });

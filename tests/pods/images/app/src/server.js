@@ -1,9 +1,11 @@
 // Stands in for the backend and for the data service: it uses the variables that it receives, and says what it sees.
 const crypto = require("node:crypto");
 const http = require("node:http");
-const { clickhouse, knex, opens, redis } = require("../stores");
+const { clickhouse, controlPlane, knex, opens, redis } = require("../stores");
 
-const database = knex();
+// A data plane has neither MySQL nor ClickHouse, and asks the control plane.
+const { CLICKHOUSE_HOST, CLICKHOUSE_NATIVE_PORT, DB_HOST, HYBRID_DEPLOYMENT } = process.env;
+const database = DB_HOST && knex();
 const cache = redis();
 const sleep = (seconds) => new Promise((resolve) => setTimeout(resolve, seconds * 1000));
 
@@ -19,10 +21,10 @@ const body = async (request) => {
 };
 
 const checks = {
-  mysql: () => database.raw("SELECT 1"),
   redis: () => cache.ping(),
-  clickhouse: () => clickhouse("SELECT 1"),
-  clickhouseNative: () => opens(process.env.CLICKHOUSE_HOST, process.env.CLICKHOUSE_NATIVE_PORT),
+  ...(DB_HOST && { mysql: () => database.raw("SELECT 1") }),
+  ...(CLICKHOUSE_HOST && { clickhouse: () => clickhouse("SELECT 1"), clickhouseNative: () => opens(CLICKHOUSE_HOST, CLICKHOUSE_NATIVE_PORT) }),
+  ...(HYBRID_DEPLOYMENT === "ON" && { controlPlane }),
 };
 
 // A data plane has no MySQL, and no ClickHouse if the control plane keeps the analytics.
@@ -47,18 +49,19 @@ const health = async (request, response) => {
 };
 
 const notes = {
-  // The answer is sent after all three stores have confirmed the row.
+  // The answer is sent after every store has confirmed the row.
   async POST(request, response) {
     const text = (await body(request)).toString();
-    await database("notes").insert({ text });
+    if (DB_HOST) await database("notes").insert({ text });
     await cache.sadd("notes", text);
-    await clickhouse("INSERT INTO notes (text) FORMAT TabSeparated", `${text}\n`);
+    if (CLICKHOUSE_HOST) await clickhouse("INSERT INTO notes (text) FORMAT TabSeparated", `${text}\n`);
     json(response, 201, { text });
   },
   async GET(_, response) {
-    const rows = await database("notes").select("text");
-    const analytics = await clickhouse("SELECT DISTINCT text FROM notes FORMAT TabSeparated");
-    json(response, 200, { mysql: rows.map(({ text }) => text), redis: await cache.smembers("notes"), clickhouse: analytics.split("\n").filter(Boolean) });
+    const rows = { redis: await cache.smembers("notes") };
+    if (DB_HOST) rows.mysql = (await database("notes").select("text")).map(({ text }) => text);
+    if (CLICKHOUSE_HOST) rows.clickhouse = (await clickhouse("SELECT DISTINCT text FROM notes FORMAT TabSeparated")).split("\n").filter(Boolean);
+    json(response, 200, rows);
   },
 };
 
