@@ -11,6 +11,7 @@ from portkey_constructs.config.root import PortkeyConfig
 from portkey_constructs.constructs.component import construct_ids, pods_of
 from portkey_constructs.constructs.hosted import Host
 from portkey_constructs.manifests.stages import component_objects
+from portkey_constructs.platform.argument_types import checked
 from portkey_constructs.platform.arguments import platform_of, refused
 from portkey_constructs.platform.components import MYSQL_USER
 
@@ -27,6 +28,7 @@ class MySqlUser(Host):
         ConfigurationError: mysql.administrator is not set, or the outputs of the AWS companion are not available yet.
     """
 
+    @checked
     def __init__(self, scope: Construct, id: str, *, config: PortkeyConfig, accounts: Construct | None = None) -> None:
         self._platform = platform_of(config)
         manifests = construct_ids(component_objects(self._platform, "mysqlUser"))

@@ -10,9 +10,9 @@ from portkey_constructs.config.secrets import SecretGroup
 from portkey_constructs.config.workload import Image
 from portkey_constructs.explain.effects import Effects, effects_of
 from portkey_constructs.explain.tree import tree
-from portkey_constructs.kubernetes.registry import KINDS, PLATFORM_KINDS, Stage
+from portkey_constructs.kubernetes.registry import KINDS, PLATFORM_KINDS
 from portkey_constructs.loading.field_docs import meanings
-from portkey_constructs.platform.components import FORMER_CLICKHOUSE, MYSQL_USER, SERVICE_NAMES, STORE_NAMES
+from portkey_constructs.platform.components import FORMER_CLICKHOUSE, SERVICE_NAMES, STORE_NAMES, stage_of_component
 from portkey_constructs.platform.images import source_image
 from portkey_constructs.platform.names import Names
 from portkey_constructs.platform.ports import CLICKHOUSE_TLS_PORTS, MCP_PORT, PORTS, NamedPort
@@ -35,8 +35,6 @@ __all__ = [
 
 COMPONENTS: Final = (*SERVICE_NAMES, *STORE_NAMES, "migration")
 _OPTIONAL_PORTS: Final = (("gateway", MCP_PORT, "gateway.mcp"), *(("clickhouse", port, "clickhouse.https") for port in CLICKHOUSE_TLS_PORTS))
-_STAGES: Final = {("Job", f"portkey-{MYSQL_USER}"): Stage.STORES}
-"""The stages of objects that are not those of their kinds."""
 _KINDS_OF_SECRETS: Final = {"Secret": "inline", "ExternalSecret": "externalSecrets", "SecretProviderClass": "secretsStoreCsi"}
 
 
@@ -179,7 +177,7 @@ def _default_name(name: str) -> str:
 
 def _object(kind: str, name: str, rendered_by: tuple[str, ...], settings: tuple[str, ...]) -> ObjectPage:
     owner = _component(kind, name)
-    stage = _STAGES.get((kind, name)) or KINDS[kind].stage or (Stage.STORES if owner in STORE_NAMES else Stage.SERVICES)
+    stage = KINDS[kind].stage or stage_of_component(owner or name.removeprefix("portkey-"))
     return ObjectPage(kind, name, KINDS[kind].purpose, owner, str(stage), rendered_by, settings)
 
 

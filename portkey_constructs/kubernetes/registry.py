@@ -200,7 +200,6 @@ PLATFORM_KINDS: Final = (
         "jobs",
         "migrates the databases, or creates MySQL's user; its name ends in a digest of its content",
         module="api",
-        stage=Stage.MIGRATION,
         settings=("migration", "mysql.administrator"),
         conditions=("Complete",),
         max_name_length=63,

@@ -80,4 +80,6 @@ def extra_objects(platform: Platform) -> Iterator[tuple[Stage, KubernetesObject]
 def _stage(kind: str) -> Stage:
     if kind == "Namespace":
         return Stage.NAMESPACE
+    if kind == "Job":
+        return Stage.MIGRATION
     return Stage.ACCESS if kind in _BEFORE_PODS else (KINDS[kind].stage if kind in KINDS else None) or Stage.SERVICES

@@ -11,6 +11,7 @@ from portkey_constructs.config.service_settings import ServiceSettings
 from portkey_constructs.config.services import JobMigration, ServiceConfig
 from portkey_constructs.config.stores import InClusterStore
 from portkey_constructs.config.workload import CreateServiceAccount, Resources, ServiceAccount, Workload
+from portkey_constructs.kubernetes.registry import Stage
 from portkey_constructs.platform.image_version import ImageVersion
 from portkey_constructs.platform.ports import NamedPort
 from portkey_constructs.platform.shutdown import Shutdown
@@ -30,6 +31,7 @@ __all__ = [
     "ServiceName",
     "Store",
     "StoreName",
+    "stage_of_component",
 ]
 
 ServiceName = Literal["gateway", "backend", "dataservice", "frontend"]
@@ -41,8 +43,14 @@ FORMER_CLICKHOUSE: Final = "clickhouse-former"
 """The former ClickHouse, which keeps running until its data is migrated; it reads a separate Secret."""
 MYSQL_USER: Final = "mysql-user"
 """The Job that creates the user for Portkey on a MySQL outside the cluster."""
+_STAGES: Final = {**dict.fromkeys((*STORE_NAMES, MYSQL_USER), Stage.STORES), "migration": Stage.MIGRATION}
 NODE_SERVICES: Final[tuple[ServiceName, ...]] = ("gateway", "backend", "dataservice")
 """The services that run on Node.js, all but the front end: they read and write logs, and call stores, clouds and models."""
+
+
+def stage_of_component(component: str) -> Stage:
+    """The stage of a component's pods, by the value of the label `app.kubernetes.io/component`."""
+    return _STAGES.get(component, Stage.SERVICES)
 
 
 class Replicas(NamedTuple):

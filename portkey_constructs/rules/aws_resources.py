@@ -8,7 +8,7 @@ from portkey_constructs.config.redis import ElastiCache
 from portkey_constructs.platform.platform import Platform
 from portkey_constructs.rules.registry import Example, Finding, Findings, rule
 
-__all__: tuple[str, ...] = ()
+__all__: list[str] = []
 
 _CREATED: Final = "identity: {kind: podIdentity}\naws: {region: us-west-2, accountId: '111122223333'}\n"
 _FIRST_TRANSITION: Final = 30
@@ -43,7 +43,7 @@ def properties_of_existing_stores(platform: Platform) -> Findings:
     cause="S3 moves logs after 30 days at the earliest and before it deletes them, RDS needs room to grow and larger instances for Performance "
     "Insights, and only a cache in cluster mode has shards.",
     fix="Change the properties as the message says.",
-    settings=("logStore.lifecycle", "mysql.server", "redis.server", "redis.mode"),
+    settings=("logStore.lifecycle.*", "mysql.server.*", "redis.server.*", "redis.mode"),
     example=Example(
         f"{_CREATED}logStore: {{kind: s3, lifecycle: {{expireDays: 30, infrequentAccessDays: 60}}}}\n",
         f"{_CREATED}logStore: {{kind: s3, lifecycle: {{expireDays: 365, infrequentAccessDays: 60}}}}\n",

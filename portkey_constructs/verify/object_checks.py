@@ -48,7 +48,7 @@ def _check_object(manifest: Object, state: ClusterState, commands: KubectlComman
     if isinstance(live, Unreadable):
         return subject.unreadable(live.reason, commands, f"list {KINDS[kind].plural}")
     if live is None:
-        cause = "the migration of this configuration was not applied" if kind == "Job" else "it was not applied, or it was deleted"
+        cause = "the Job of this configuration was not applied" if kind == "Job" else "it was not applied, or it was deleted"
         return subject.failed("does not exist", cause, commands.diff())
     drift = differences(manifest, live) if isinstance(live, dict) else secret_differences(manifest, live)
     if not drift:

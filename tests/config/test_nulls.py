@@ -29,6 +29,7 @@ SWITCHED_OFF = {
     "JobMigration.resources": {"requests": {}, "limits": {}},
     "JobMigration.sidecars": [],
     "JobMigration.tolerations": [],
+    "MySqlAdministrator.resources": {"requests": {}, "limits": {}},
     "Probes.liveness": {},
     "Probes.readiness": {},
     "Probes.startup": {},
@@ -40,7 +41,7 @@ SWITCHED_OFF = {
     "Workload.topology_spread": [],
 }
 REFUSED = {
-    *("ExternalMySql.ca", "ExternalRedis.ca", "PortkeyConfig.clickhouse", "PortkeyConfig.mysql"),
+    *("ExternalMySql.ca", "ExternalRedis.ca", "MySqlAdministrator.ca", "PortkeyConfig.clickhouse", "PortkeyConfig.mysql"),
     *("PortkeyConfig.network_policy", "PortkeyConfig.redis", "PortkeyConfig.secrets", "ServiceConfig.autoscaling", "ServiceConfig.disruption_budget"),
 }
 OFF_BY_DEFAULT = {
@@ -54,6 +55,7 @@ OFF_BY_DEFAULT = {
     *("IngressExposure.tls", "LoadBalancerExposure.provider", "Monitoring.loki_push", "Monitoring.prometheus_push"),
     *("Monitoring.gen_ai_traces", "Monitoring.open_telemetry", "PortkeyConfig.adopt", "PortkeyConfig.jwt_authentication"),
     *("Monitoring.service_monitor", "PortkeyConfig.bedrock", "PortkeyConfig.custom_ca", "PortkeyConfig.monitoring", "PortkeyConfig.proxy"),
+    "RemoteMySql.administrator",
     *("Patch.json_patch", "Patch.merge", "PodTls.ca", "PortkeyConfig.pod_tls", "PortkeyConfig.smtp"),
     *("PortkeyConfig.image_registry", "PortkeyConfig.model_pricing", "PortkeyConfig.smtp", "Smtp.branding", "Smtp.templates"),
     *("PortkeyConfig.google_federation", "PortkeyConfig.resource_quota", "PortkeyConfig.semantic_cache", "PortkeyConfig.smtp"),
@@ -66,7 +68,11 @@ REQUIRED_BY_RULES = {"PortkeyConfig.auth", "PortkeyConfig.log_store"}
 """Maps that are off, or that a rule reports as missing."""
 
 
-REQUIRED: dict[str, dict[str, Any]] = {"Autoscaling": {"min": 1, "max": 2}, "ExternalSecrets": {"store": {"kind": "existing", "name": "a"}}}
+REQUIRED: dict[str, dict[str, Any]] = {
+    "Autoscaling": {"min": 1, "max": 2},
+    "ExternalSecrets": {"store": {"kind": "existing", "name": "a"}},
+    "MySqlAdministrator": {"user": "admin"},
+}
 
 
 def settings() -> dict[str, tuple[type[BaseModel], str]]:
@@ -107,7 +113,7 @@ def test_null_switches_off_in_yaml_and_is_the_default_in_python(name: str) -> No
     assert getattr(validate(model, required, yaml=True), field) is None
 
 
-@pytest.mark.parametrize("name", sorted(REFUSED - {"ExternalMySql.ca", "ExternalRedis.ca"}))
+@pytest.mark.parametrize("name", sorted(REFUSED - {"ExternalMySql.ca", "ExternalRedis.ca", "MySqlAdministrator.ca"}))
 def test_null_is_refused_with_what_to_write(name: str) -> None:
     model, field = SETTINGS[name]
     setting = yaml_name(model, field)

@@ -11,8 +11,10 @@ from constructs import Construct
 
 import portkey_constructs.constructs as library
 from portkey_constructs import ConfigurationError, PortkeyApp, Stage, mark_cluster
+from portkey_constructs.config.mysql import ExternalMySql, MySqlAdministrator
 from portkey_constructs.constructs.irsa_service_account import IrsaServiceAccount
 from tests.support.all_settings import MINIMAL
+from tests.support.all_settings.common import SECRET
 from tests.support.wrong_arguments import assert_refused, public_methods, wrong_calls
 
 _APP: Final = App()
@@ -24,6 +26,9 @@ def _chart() -> Chart:
 
 
 _CLASSES: Final = {name: getattr(library, name) for name in library.__all__ if name not in ("Stage", "mark_cluster")}
+_WITH_ADMINISTRATOR: Final = MINIMAL.model_copy(
+    update={"mysql": ExternalMySql(host="db.example.org", password=SECRET, administrator=MySqlAdministrator(user="admin", password=SECRET))}
+)
 
 
 def _arguments(name: str) -> Mapping[str, Any]:
@@ -31,7 +36,7 @@ def _arguments(name: str) -> Mapping[str, Any]:
         return {}
     if name == "IrsaServiceAccount":
         return {"scope": _chart(), "id": "Account", "name": "account", "role_arn": "arn:aws:iam::111122223333:role/portkey"}
-    return {"scope": _chart(), "id": "Construct", "config": MINIMAL}
+    return {"scope": _chart(), "id": "Construct", "config": _WITH_ADMINISTRATOR if name == "MySqlUser" else MINIMAL}
 
 
 @pytest.mark.parametrize("name", [*_CLASSES, "mark_cluster"])

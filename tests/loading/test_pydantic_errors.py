@@ -149,7 +149,7 @@ def test_a_list_map_or_text_is_expected(files: Files, text: str, path: str, mess
         ("mysql: {kind: external, host: a.b, tls: PREFER}", "mysql.tls", "did you mean preferred?", TLS_MODES),
         ("mysql: {kind: external, host: a.b, tls: false}", "mysql.tls", "did you mean disabled?", TLS_MODES),
         ("mysql: {kind: external, host: a.b, tls: VERIFY_CA}", "mysql.tls", "did you mean verifyCa?", TLS_MODES),
-        ("secretOverrides: {mysq: {kind: existing}}", "secretOverrides.mysq", "did you mean mysql?", "app, mysql, redis"),
+        ("secretOverrides: {mysq: {kind: existing}}", "secretOverrides.mysq", "did you mean mysql?", "app, mysql, mysqlAdministrator, redis"),
     ],
 )
 def test_an_unknown_value_gets_a_suggestion_and_the_accepted_values(files: Files, text: str, path: str, likely: str, accepted: str) -> None:

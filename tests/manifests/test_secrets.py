@@ -20,7 +20,7 @@ WITH_VALUES = {
     "clientAuth": "license",
     "jwtPrivateKey": "signing",
     "auth": {"kind": "oidc", "issuer": "https://login.example.org", "clientId": "portkey", "clientSecret": "oidc"},
-    "mysql": {"kind": "external", "host": "db.example.org", "password": "db"},
+    "mysql": {"kind": "external", "host": "db.example.org", "password": "db", "administrator": {"user": "admin", "password": "main"}},
     "redis": {"kind": "external", "host": "cache.example.org", "user": "app", "password": "p@ss/word:1"},
     "clickhouse": {"kind": "external", "host": "clickhouse.example.org", "password": "ch"},
     "logStore": {"kind": "s3", "bucket": "portkey-logs", "region": "us-west-2", "accessKey": "id", "secretKey": "key"},
