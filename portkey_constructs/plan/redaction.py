@@ -16,7 +16,7 @@ _AS_A_WHOLE: Final = (NAMED, FORMS["pem"])
 
 def shown_value(kind: str, path: Sequence[str], value: Any, other: Any = None) -> str:
     """A value at a path of an object of a kind; of a text with several lines, only those that `other` lacks."""
-    if kind == "Secret" and path and path[0] in SECRET_DATA:
+    if path and (path[0] == "binaryData" or (kind == "Secret" and path[0] in SECRET_DATA)):
         return HIDDEN
     if isinstance(value, str) and (secret := secret_in(_name(path), value)) and (secret in _AS_A_WHOLE or "\n" not in value):
         return HIDDEN

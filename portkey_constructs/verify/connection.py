@@ -86,6 +86,8 @@ class Connection:
             raise ClusterError(f"{self.server} is not a Kubernetes API server: its answer {error}") from None
         if response.status_code == 401:
             raise ClusterError(f"{self.server} does not accept the credentials of the kubeconfig: log in again, or choose another --context")
+        if response.status_code == 429 or response.status_code >= 500:
+            raise ClusterError(f"{self.server} answers with status {response.status_code}: try again, or ask the cluster's administrator")
         content = _json(response)
         version = str(content.get("gitVersion", "")) if isinstance(content, dict) else ""
         match = _VERSION.match(version)

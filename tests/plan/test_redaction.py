@@ -27,10 +27,12 @@ CONTAINER = ("spec", "template", "spec", "containers", "[a]")
         ((*CONTAINER, "livenessProbe", "httpGet", "httpHeaders"), [{"name": "X", "value": f"Bearer {SECRET}"}]),
         (("data", "users.xml"), f"<users>\n  <password>{SECRET}</password>\n</users>"),
         (("data", "app.conf"), f"a = 1\napi_key: {SECRET}\n"),
+        (("binaryData", "login"), SECRET),
+        (("binaryData",), {"login": SECRET}),
     ],
 )
 def test_a_secret_is_not_shown(path: tuple[str, ...], value: Any) -> None:
-    text = shown_value("ConfigMap" if path[0] == "data" else "Deployment", path, value)
+    text = shown_value("ConfigMap" if path[0] in ("data", "binaryData") else "Deployment", path, value)
     assert SECRET not in text
     assert HIDDEN in text
 

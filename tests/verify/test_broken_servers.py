@@ -95,6 +95,14 @@ def test_a_server_that_drips_headers_is_stopped_at_the_deadline(tmp_path: Path) 
     assert time.monotonic() - begun < 3
 
 
+@pytest.mark.parametrize("status", ["429 Too Many Requests", "500 Internal Server Error", "503 Service Unavailable"])
+def test_a_server_that_answers_no_request_now_is_named_as_such(status: str, tmp_path: Path) -> None:
+    answer = whole(b"{}", f"HTTP/1.1 {status}\r\n".encode())
+    with server(answer) as url, connect(kubeconfig(tmp_path, url), None, 5) as connection, pytest.raises(ClusterError) as caught:
+        connection.server_version()
+    assert str(caught.value).startswith(f"{url} answers with status {status[:3]}: try again")
+
+
 def test_the_token_does_not_follow_a_redirect(tmp_path: Path) -> None:
     seen: list[bytes] = []
     with server(lambda _, head: seen.append(head)) as other:
