@@ -1,6 +1,7 @@
 """Hypothesis profiles and snapshots for all tests."""
 
 import os
+import signal
 from collections.abc import Iterable, Mapping
 from typing import Any
 
@@ -14,6 +15,10 @@ from portkey_constructs.output.yaml_text import to_yaml
 # `make test` hands these to every program, and a make that a test starts would print more and share its jobs.
 for variable in ("MAKEFLAGS", "MAKELEVEL", "MFLAGS"):
     os.environ.pop(variable, None)
+
+# A shell starts a command in the background with this signal ignored, and every program that a test interrupts would ignore it, too.
+if signal.getsignal(signal.SIGINT) is signal.SIG_IGN:
+    signal.signal(signal.SIGINT, signal.default_int_handler)
 
 # `make test` always tries the same examples, so that a result does not depend on chance; `make explore` looks for new ones.
 # A shared machine is no place for deadlines. Hypothesis marks its tests itself: `-m hypothesis` selects them.
