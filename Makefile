@@ -82,7 +82,7 @@ test-slow: $(READY)
 	@echo '==> node: installing the YAML language server and Mermaid if missing'
 	@$(ENTER); python -m tests.support.node_tools
 	@echo '==> pytest: running the slow tests'
-	@$(ENTER); $(SAME); python -m pytest -m 'slow and not browser' -n auto --dist loadfile $(ARGS)
+	@$(ENTER); $(SAME); python -m pytest -m 'slow and not browser' -n auto --dist worksteal $(ARGS)
 
 explore: $(READY)
 	@echo '==> pytest: running the property tests on random examples'
