@@ -203,6 +203,17 @@ class Deployment:
         left = settled(self.cluster, self.namespace, seconds)
         assert left == [], "\n".join([*left, *self.logs()])
 
+    def restart(self, kind: str, *components: str) -> None:
+        """Restarts the deployments or statefulsets of components, and waits until the new pods are ready."""
+        names = [f"{kind}/portkey-{component}" for component in components]
+        self.cluster.kubectl("rollout", "restart", *names, f"--namespace={self.namespace}")
+        for name in names:
+            self.cluster.kubectl("rollout", "status", name, f"--namespace={self.namespace}", "--timeout=110s")
+
+    def reaches_stores(self) -> bool:
+        """Whether the backend reaches all stores; a node may lead requests to an old pod for some seconds after a restart."""
+        return until(lambda: self.ask("backend", "/stores").status == 200, 30, 0.5)
+
     def gone(self, names: Iterable[str], seconds: float) -> bool:
         """Waits until pods are gone."""
         expected = set(names)

@@ -126,9 +126,9 @@ def test_passwords_are_rotated_as_the_page_says(production: Deployment) -> None:
     _mysql(production, mysql, f"ALTER USER portkey IDENTIFIED VIA {_PASSWORD.format(old)} OR {_PASSWORD.format('new-mysql')}")
     with Load([Target("backend", *production.services["backend"], "/notes")], pause=0.1) as load:
         _change_secret(production, "portkey-mysql", mysql_password="new-mysql")
-        _restart(production, "backend", "dataservice")
+        production.restart("deployment", "backend", "dataservice")
     assert not load.failures, "\n".join(load.failures)
-    _restart_store(production, "mysql")
+    production.restart("statefulset", "mysql")
     mysql = production.running("mysql")[0]
     _mysql(production, mysql, "ALTER USER portkey IDENTIFIED BY 'new-mysql'")
     discarded = time.monotonic()
@@ -136,12 +136,12 @@ def test_passwords_are_rotated_as_the_page_says(production: Deployment) -> None:
 
     old = production.secret("portkey-clickhouse")["clickhouse_password"]
     _change_secret(production, "portkey-clickhouse", clickhouse_password="new-clickhouse")
-    _restart_store(production, "clickhouse")
-    _restart(production, "gateway", "backend", "dataservice")
+    production.restart("statefulset", "clickhouse")
+    production.restart("deployment", "gateway", "backend", "dataservice")
     clickhouse = production.running("clickhouse")[0]
     client = "clickhouse-client --host=127.0.0.1 --user=portkey --query='SELECT 1' --password="
     assert (_logs_in(production, clickhouse, client + old), _logs_in(production, clickhouse, f"{client}new-clickhouse")) == (False, True)
-    assert production.ask("backend", "/stores").status == 200
+    assert production.reaches_stores()
     # The probes of MySQL log in as well; three failures in a row take the pod out of its Service.
     threading.Event().wait(max(0.0, discarded + 35 - time.monotonic()))
     assert mysql["metadata"]["uid"] == production.running("mysql")[0]["metadata"]["uid"]
@@ -181,16 +181,3 @@ def _logs_in(production: Deployment, pod: Object, command: str) -> bool:
 def _change_secret(production: Deployment, name: str, **values: str) -> None:
     patch = json.dumps({"stringData": values})
     production.cluster.kubectl("patch", "secret", name, f"--namespace={production.namespace}", "--type=merge", f"--patch={patch}")
-
-
-def _restart_store(production: Deployment, name: str) -> None:
-    statefulset, namespace = f"statefulset/portkey-{name}", f"--namespace={production.namespace}"
-    production.cluster.kubectl("rollout", "restart", statefulset, namespace)
-    production.cluster.kubectl("rollout", "status", statefulset, namespace, "--timeout=90s")
-
-
-def _restart(production: Deployment, *components: str) -> None:
-    names = [f"deployment/portkey-{component}" for component in components]
-    production.cluster.kubectl("rollout", "restart", *names, f"--namespace={production.namespace}")
-    for name in names:
-        production.cluster.kubectl("rollout", "status", name, f"--namespace={production.namespace}", "--timeout=110s")

@@ -73,8 +73,8 @@ def test_password_of_redis_is_rotated_as_the_page_says(platform: Configured, cap
     rows, old, new = _rows(platform), platform.secret("portkey-redis")["redis_password"], "n/w password@1"
     with Load(list(_targets(platform))) as load:
         platform.patch_secret("portkey-redis", redis_password=new, redis_connection_url=platform.redis_url("n%2Fw%20password%401"))
-        _restart(platform, "statefulset/portkey-redis")
-        _restart(platform, *(f"deployment/portkey-{name}" for name in ("gateway", "backend", "dataservice")))
+        platform.restart("statefulset", "redis")
+        platform.restart("deployment", "gateway", "backend", "dataservice")
     with capsys.disabled():
         report_progress(f"password of Redis: {load.summary()}")
     (redis,) = platform.running("redis")
@@ -82,7 +82,7 @@ def test_password_of_redis_is_rotated_as_the_page_says(platform: Configured, cap
     assert "NOAUTH" in answers[""]
     assert "NOAUTH" in answers[old]
     assert answers[new].strip() == "PONG"
-    assert platform.ask("backend", "/stores").status == 200
+    assert platform.reaches_stores()
     assert _rows(platform) == rows
     assert not load.failures, "\n".join(load.failures)
     report = platform.verify("--wait", "2m")
@@ -140,9 +140,3 @@ def _dump(platform: Configured) -> str:
 def _mysql(platform: Configured, statements: str) -> None:
     (pod,) = platform.running("mysql")
     platform.shell(pod, f'MYSQL_PWD="$MYSQL_ROOT_PASSWORD" mysql --host=127.0.0.1 --user=root "$MYSQL_DATABASE" --execute="{statements}"')
-
-
-def _restart(platform: Configured, *names: str) -> None:
-    platform.cluster.kubectl("rollout", "restart", *names, f"--namespace={platform.namespace}")
-    for name in names:
-        platform.cluster.kubectl("rollout", "status", name, f"--namespace={platform.namespace}", "--timeout=110s")
