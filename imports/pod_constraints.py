@@ -44,14 +44,12 @@ from imports.kubernetes_schema import Schema
 __all__ = ["POD_CONSTRAINTS"]
 
 
-def _resources(field: str) -> Constraint:
+def _resources(type: str, field: str) -> Constraint:
     schema: Schema = {
         "propertyNames": {"pattern": rf"^(cpu|memory|ephemeral-storage|hugepages-[0-9].*|(?!requests\.)(?=[^/]{{1,253}}/){SUBDOMAIN}/{NAME})$"}
     }
     expected = "resources such as cpu, memory, ephemeral-storage or example.org/gpu"
-    return Constraint(
-        "ResourceRequirements", field, schema, expected, ({"cpu": "1"}, {"memory": "1Gi"}), ({"gpu": "1"}, {"storage": "1"}, {"CPU": "1"})
-    )
+    return Constraint(type, field, schema, expected, ({"cpu": "1"}, {"memory": "1Gi"}), ({"gpu": "1"}, {"storage": "1"}, {"CPU": "1"}))
 
 
 def _not_root(type: str) -> Constraint:
@@ -147,7 +145,8 @@ POD_CONSTRAINTS: Final[tuple[Constraint, ...]] = (
     one_of("ContainerResizePolicy", "resourceName", "cpu", "memory"),
     one_of("ContainerResizePolicy", "restartPolicy", "NotRequired", "RestartContainer"),
     syntax("Quantity", "", QUANTITY),
-    *(_resources(field) for field in ("limits", "requests")),
+    *(_resources("ResourceRequirements", field) for field in ("limits", "requests")),
+    _resources("PodSpec", "overhead"),
     Constraint("ResourceRequirements", "claims", {"maxItems": 0}, "no claims, because the pods have no resource claims", ([],), ([{"name": "a"}],)),
     # Environment variables.
     syntax("EnvVar", "name", VARIABLE),

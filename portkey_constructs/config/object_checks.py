@@ -80,16 +80,19 @@ def _data(manifest: _Map) -> Iterator[Place]:
         yield ("binaryData", key), "expected another key than those of data"
 
 
-def _workload(manifest: _Map) -> Iterator[Place]:
-    spec = _map(manifest.get("spec"))
-    template = _map(spec.get("template"))
+def _selector(spec: _Map) -> Iterator[Place]:
     selector = _map(spec.get("selector"))
-    labels = _map(_map(template.get("metadata")).get("labels"))
+    labels = _map(_map(_map(spec.get("template")).get("metadata")).get("labels"))
     if not selector.get("matchLabels") and not selector.get("matchExpressions"):
         yield ("spec", "selector"), "expected a selector that is not empty"
     elif not _selects(selector, labels):
         yield ("spec", "template", "metadata", "labels"), "expected the labels that spec.selector selects"
-    pod = _map(template.get("spec"))
+
+
+def _workload(manifest: _Map) -> Iterator[Place]:
+    spec = _map(manifest.get("spec"))
+    yield from _selector(spec)
+    pod = _map(_map(spec.get("template")).get("spec"))
     if pod.get("restartPolicy", "Always") != "Always":
         yield ("spec", "template", "spec", "restartPolicy"), "expected Always, because the pods run until they are replaced"
     if pod.get("activeDeadlineSeconds") is not None:
@@ -119,6 +122,8 @@ def _job(manifest: _Map) -> Iterator[Place]:
         yield ("spec", "template", "spec", "restartPolicy"), "expected Never, because podFailurePolicy is set"
     if spec.get("podFailurePolicy") is not None and spec.get("podReplacementPolicy", "Failed") != "Failed":
         yield ("spec", "podReplacementPolicy"), "expected Failed, because podFailurePolicy is set"
+    if spec.get("manualSelector") is True:
+        yield from _selector(spec)
     for index, rule in _maps(_map(spec.get("podFailurePolicy")).get("rules")):
         if rule.get("action") == "FailIndex" and spec.get("backoffLimitPerIndex") is None:
             yield ("spec", "podFailurePolicy", "rules", index, "action"), "expected backoffLimitPerIndex in the Job"

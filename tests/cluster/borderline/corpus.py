@@ -140,6 +140,8 @@ def _corpus() -> Iterator[Example]:
         deployment(progressDeadlineSeconds=10, minReadySeconds=10),
     )
     yield from patch("deadline of a pod", {"kind": "Job"}, pods(activeDeadlineSeconds=1), pods(activeDeadlineSeconds=0))
+    yield from patch("selector of a Job", {"kind": "Job"}, {"spec": {"manualSelector": False}}, {"spec": {"manualSelector": True}})
+    yield from patch("overhead of a pod", {"kind": "Job"}, pods(overhead={"cpu": "1"}), pods(overhead={"gpu": "1"}))
     # Formats.
     yield from gateway("quantity", sidecar(resources={"limits": {"memory": "1Gi"}}), sidecar(resources={"limits": {"memory": "1GB"}}))
     yield from gateway(
