@@ -3,9 +3,10 @@
 import json
 import re
 import sys
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import ExitStack, closing, contextmanager
 from http.client import HTTPConnection
+from pathlib import Path
 from typing import Any, Final
 from urllib.parse import urlencode
 
@@ -129,21 +130,28 @@ def aws_accounts(cluster: Cluster) -> Iterator[Aws]:
 
 
 @contextmanager
-def controller(cluster: Cluster, variables: Mapping[str, str]) -> Iterator[None]:
-    """Runs the controller with its own definitions and with these variables, and removes all of it at the end."""
+def controller(
+    cluster: Cluster, variables: Mapping[str, str], inside: Callable[[Sequence[str | Path]], Sequence[str | Path]] = list
+) -> Iterator[None]:
+    """Runs the controller with its own definitions and with these variables, and removes all of it at the end.
+
+    `inside` makes its command one that runs in other namespaces.
+    """
     with defined(cluster, [*files(_NAME, "crds"), *pinned(GROUP)]):
         cluster.processes.start(
             _NAME,
-            [
-                program(_NAME),
-                "--metrics-addr=127.0.0.1:0",
-                "--concurrent=4",
-                # A store may be looked at before its service account is there.
-                "--store-requeue-interval=2s",
-                "--enable-push-secret-reconciler=false",
-                "--enable-cluster-push-secret-reconciler=false",
-                "--enable-cluster-external-secret-reconciler=false",
-            ],
+            inside(
+                [
+                    program(_NAME),
+                    "--metrics-addr=127.0.0.1:0",
+                    "--concurrent=4",
+                    # A store may be looked at before its service account is there.
+                    "--store-requeue-interval=2s",
+                    "--enable-push-secret-reconciler=false",
+                    "--enable-cluster-push-secret-reconciler=false",
+                    "--enable-cluster-external-secret-reconciler=false",
+                ]
+            ),
             {"KUBECONFIG": str(cluster.credentials.kubeconfig(_NAME)), **variables},
         )
         try:

@@ -633,7 +633,7 @@ def test_waiting_ends_at_the_timeout(changed: Verified) -> None:
     begun = time.monotonic()
     result = changed("--wait", "4s")
     assert result.status == 1
-    assert 4 <= time.monotonic() - begun < 12
+    assert 4 <= time.monotonic() - begun < 60
 
 
 def test_text_report_names_the_next_command(changed: Verified) -> None:

@@ -63,7 +63,7 @@ def google_cloud(cluster: PodCluster, environment: Environment, bucket: str, ent
     cluster.processes.wait("Google Cloud listens", lambda: "LISTEN" in cluster.cage.run("ss", "-Hltn", "src", f"{GOOGLE}:443"), 30)
     hosts = cluster.folder / "hosts"
     hosts.write_text("127.0.0.1 localhost\n" + "".join(f"{GOOGLE} {host}\n" for host in APIS))
-    # The controller has no setting for the addresses of Google's APIs.
+    # The controller has no setting for the addresses of Google's APIs, so that it has to see this file.
     cluster.cage.run("mount", "--bind", hosts, "/etc/hosts")
-    with controller(cluster, {"SSL_CERT_FILE": str(credentials.authority)}):
+    with controller(cluster, {"SSL_CERT_FILE": str(credentials.authority)}, cluster.cage.command):
         yield
