@@ -198,6 +198,7 @@ OBJECT_CONSTRAINTS: Final[tuple[Constraint, ...]] = (
     one_of("ServiceSpec", "trafficDistribution", "PreferClose", "PreferSameZone", "PreferSameNode"),
     _keys("ServiceSpec", "selector", LABEL_KEY, "a"),
     _values("ServiceSpec", "selector", "a", LABEL_VALUE),
+    syntax("ServiceSpec", "clusterIP", Syntax(rf"^(None)?$|{IP.pattern}", "an IP address, or None", ("", "None", "10.0.0.77"), ("none", "a"))),
     syntax("ServiceSpec", f"externalIPs{ITEMS}", IP._replace(good=("10.0.0.1",))),
     between("ServicePort", "port", 1, 65535),
     one_of("ServicePort", "protocol", "", "TCP", "UDP", "SCTP"),

@@ -182,6 +182,10 @@ def _container(container: _Map, volumes: Mapping[Any, bool], grace: Any) -> Iter
     for index, mount in mounts:
         if _scalar(mount, "name") not in volumes:
             yield ("volumeMounts", index, "name"), "expected the name of a volume of the pod"
+    for index, variable in _maps(container.get("env")):
+        file = _map(_map(variable.get("valueFrom")).get("fileKeyRef"))
+        if file and _scalar(file, "volumeName") not in volumes:
+            yield ("env", index, "valueFrom", "fileKeyRef", "volumeName"), "expected the name of a volume of the pod"
     for index in _repeated(mounts, lambda mount: _scalar(mount, "mountPath")):
         yield ("volumeMounts", index, "mountPath"), "expected a path that no other mount has"
     devices = _maps(container.get("volumeDevices"))
@@ -272,6 +276,9 @@ def _service(manifest: _Map) -> Iterator[Place]:
     ports = _maps(spec.get("ports"))
     if not ports and kind != "ExternalName" and spec.get("clusterIP") != "None":
         yield ("spec", "ports"), "expected at least one port"
+    addresses = _list(spec.get("clusterIPs"))
+    if addresses and addresses[0] != spec.get("clusterIP"):
+        yield ("spec", "clusterIPs"), "expected the address of clusterIP as the first one"
     for index, port in ports:
         if len(ports) > 1 and not port.get("name"):
             yield ("spec", "ports", index), "expected a name, because the Service has several ports"

@@ -19,6 +19,7 @@ from tests.cluster.borderline.examples import (
     patch,
     pods,
     probe,
+    reading_a_file,
     redis,
     service,
     sidecar,
@@ -140,6 +141,13 @@ def _corpus() -> Iterator[Example]:
         deployment(progressDeadlineSeconds=10, minReadySeconds=10),
     )
     yield from patch("deadline of a pod", {"kind": "Job"}, pods(activeDeadlineSeconds=1), pods(activeDeadlineSeconds=0))
+    yield from object("address of a Service", service(PORT, clusterIP="None"), service(PORT, clusterIP="none"))
+    yield from object("addresses of a Service", service(PORT, clusterIP="None", clusterIPs=["None"]), service(PORT, clusterIPs=["None"]))
+    yield from object(
+        "file of a variable",
+        deployment(pod=reading_a_file("scratch")),
+        deployment(pod=reading_a_file("other")),
+    )
     yield from patch("selector of a Job", {"kind": "Job"}, {"spec": {"manualSelector": False}}, {"spec": {"manualSelector": True}})
     yield from patch("overhead of a pod", {"kind": "Job"}, pods(overhead={"cpu": "1"}), pods(overhead={"gpu": "1"}))
     # Formats.

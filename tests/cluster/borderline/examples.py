@@ -19,6 +19,7 @@ __all__ = [
     "patch",
     "pods",
     "probe",
+    "reading_a_file",
     "redis",
     "service",
     "sidecar",
@@ -115,6 +116,12 @@ def deployment(**spec: Any) -> Settings:
     pod = {"containers": [{"name": "main", "image": "a"}], **spec.pop("pod", {})}
     whole = {"selector": {"matchLabels": {"a": "b"}}, "template": {"metadata": {"labels": {"a": "b"}}, "spec": pod}, **spec}
     return {"apiVersion": "apps/v1", "kind": "Deployment", "metadata": {"name": "own"}, "spec": whole}
+
+
+def reading_a_file(volume: str) -> Settings:
+    """A pod with a variable from a file of a volume; the pod's own is called scratch."""
+    variable = {"name": "A", "valueFrom": {"fileKeyRef": {"volumeName": volume, "path": "a", "key": "A"}}}
+    return {"volumes": [{"name": "scratch", "emptyDir": {}}], "containers": [{"name": "main", "image": "a", "env": [variable]}]}
 
 
 PORT: Final = {"name": "a", "port": 80}
