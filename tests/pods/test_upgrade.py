@@ -119,9 +119,11 @@ def _announced(plan: dict[str, Any]) -> set[str]:
 
 
 def _targets(platform: Configured) -> Iterator[Target]:
-    """Requests to the Services, which need neither a store nor the DNS of the cluster: a busy machine may not answer that in time."""
+    """Requests to the Services and through the front end, which need no store."""
     for component, path in {"gateway": "/v1/health", "backend": "/echo", "dataservice": "/echo", "frontend": "/"}.items():
         yield Target(component, *platform.services[component], path)
+    for path in ("/", "/albus/echo", "/api/v1/health"):
+        yield platform.outside(HOST, path)
 
 
 def _rows(platform: Configured) -> dict[str, list[str]]:
