@@ -17,7 +17,7 @@ from portkey_constructs.platform.argument_types import checked
 from portkey_constructs.platform.arguments import refused
 from portkey_constructs.platform.platform import Platform
 
-__all__ = ["Component", "ServiceComponent", "construct_ids", "pods_of"]
+__all__ = ["Component", "JobHost", "ServiceComponent", "construct_ids", "pods_of"]
 
 _SERVICE: Final = "Service"
 
@@ -48,6 +48,39 @@ def pods_of(scope: Construct, platform: Platform, component: str) -> kplus.Pods:
     """A component's pods, which the network policies of any namespace can select."""
     namespaces = kplus.Namespaces.select(scope, "PodsNamespace", names=[platform.names.namespace])
     return kplus.Pods.select(scope, "Pods", labels=selector_labels(platform, component), namespaces=namespaces)
+
+
+class JobHost(Host):
+    """A Job and its service account, with handles for other constructs."""
+
+    def __init__(
+        self,
+        scope: Construct,
+        id: str,
+        manifests: Mapping[str, KubernetesObject],
+        platform: Platform,
+        component: str,
+        *,
+        accounts: Construct | None = None,
+    ) -> None:
+        super().__init__(scope, id, manifests, accounts=accounts)
+        self._platform, self._component = platform, component
+        self._job_name = manifests["Job"]["metadata"]["name"]
+
+    @property
+    def job_name(self) -> str:
+        """Name of the Job, which contains a digest of its content."""
+        return self._job_name
+
+    @property
+    def job(self) -> ApiObject:
+        """The Job. If you patch it, its name stays the same."""
+        return cast(ApiObject, self._hosted["Job"])
+
+    @cached_property
+    def pods(self) -> kplus.Pods:
+        """The Job's pods, for the rules of a `kplus.NetworkPolicy` in any namespace."""
+        return pods_of(self, self._platform, self._component)
 
 
 class Component(Host):

@@ -1,15 +1,9 @@
 """The database migration in a chart."""
 
-from functools import cached_property
-from typing import cast
-
-import cdk8s_plus_27 as kplus
-from cdk8s import ApiObject
 from constructs import Construct
 
 from portkey_constructs.config.root import PortkeyConfig
-from portkey_constructs.constructs.component import construct_ids, pods_of
-from portkey_constructs.constructs.hosted import Host
+from portkey_constructs.constructs.component import JobHost, construct_ids
 from portkey_constructs.manifests.stages import component_objects
 from portkey_constructs.platform.argument_types import checked
 from portkey_constructs.platform.arguments import platform_of, refused
@@ -17,7 +11,7 @@ from portkey_constructs.platform.arguments import platform_of, refused
 __all__ = ["Migration"]
 
 
-class Migration(Host):
+class Migration(JobHost):
     """The Job that migrates the databases, and its service account.
 
     The id of each object's construct is its kind. With `accounts`, the ServiceAccount is a child of that construct instead, with this
@@ -30,28 +24,12 @@ class Migration(Host):
 
     @checked
     def __init__(self, scope: Construct, id: str, *, config: PortkeyConfig, accounts: Construct | None = None) -> None:
-        self._platform = platform_of(config)
-        manifests = construct_ids(component_objects(self._platform, "migration"))
-        if not manifests and self._platform.backend is None:
+        platform = platform_of(config)
+        manifests = construct_ids(component_objects(platform, "migration"))
+        if not manifests and platform.backend is None:
             message = f"is {config.deployment.kind}, without a backend: there is nothing to host"
             raise refused("deployment.kind", message, "leave the construct out")
         if not manifests:
             message = f"is {config.migration.kind}: there is nothing to host"
             raise refused("migration.kind", message, "leave the construct out, or set kind: job")
-        super().__init__(scope, id, manifests, accounts=accounts)
-        self._job_name = manifests["Job"]["metadata"]["name"]
-
-    @property
-    def job_name(self) -> str:
-        """Name of the Job, which contains a digest of its content."""
-        return self._job_name
-
-    @property
-    def job(self) -> ApiObject:
-        """The Job. If you patch it, its name stays the same."""
-        return cast(ApiObject, self._hosted["Job"])
-
-    @cached_property
-    def pods(self) -> kplus.Pods:
-        """The Job's pods, for the rules of a `kplus.NetworkPolicy` in any namespace."""
-        return pods_of(self, self._platform, "migration")
+        super().__init__(scope, id, manifests, platform, "migration", accounts=accounts)
