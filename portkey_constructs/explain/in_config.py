@@ -357,7 +357,7 @@ def _filled(secret: Secret, key: SecretKey | None = None) -> str:
 
 
 def _component_of(manifest: Mapping[str, Any]) -> str:
-    return str(manifest["metadata"].get("labels", {}).get("app.kubernetes.io/component", ""))
+    return str(manifest["metadata"].get("labels", {}).get(COMPONENT_LABEL, ""))
 
 
 def _short(value: str) -> str:

@@ -6,11 +6,11 @@ from typing import Any, Final, NamedTuple
 
 from portkey_constructs.manifests.images import pulled_images
 from portkey_constructs.platform.images import image_name, mirrored, source_image
+from portkey_constructs.platform.labels import COMPONENT_LABEL
 from portkey_constructs.platform.platform import Platform
 
 __all__ = ["ImageUse", "containerd_script", "images", "skopeo_script", "united"]
 
-_COMPONENT: Final = "app.kubernetes.io/component"
 _ARCHIVE: Final = "portkey-images.tar"
 
 
@@ -41,7 +41,7 @@ def images(platform: Platform) -> tuple[ImageUse, ...]:
         metadata = manifest["metadata"]
         identity = f"{manifest['kind']} {metadata['name']}"
         for pulled in pulled_images(manifest):
-            component = metadata.get("labels", {}).get(_COMPONENT, identity)
+            component = metadata.get("labels", {}).get(COMPONENT_LABEL, identity)
             components.setdefault(pulled.image, {})[component] = None
             uses.setdefault(pulled.image, {})[f"{identity}: {pulled.role} {pulled.name}".rstrip()] = None
     sources = _sources(platform)

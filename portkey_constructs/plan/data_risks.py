@@ -6,6 +6,7 @@ from typing import Any, Final
 from portkey_constructs.plan.normal_form import replicas, whole_number
 from portkey_constructs.plan.references import pod_spec
 from portkey_constructs.platform.image_version import ImageVersion, image_version
+from portkey_constructs.platform.labels import COMPONENT_LABEL
 
 __all__ = ["risks_of_change", "risks_of_recreation", "risks_of_removal", "risks_of_restart"]
 
@@ -14,7 +15,6 @@ Map = Mapping[str, Any]
 _STORES: Final = {"mysql": "MySQL", "clickhouse": "ClickHouse", "redis": "Redis"}
 _DATA: Final = {"mysql": "/var/lib/mysql", "clickhouse": "/var/lib/clickhouse", "redis": "/data"}
 """Where the container of a store keeps its data."""
-_COMPONENT: Final = "app.kubernetes.io/component"
 
 
 def risks_of_removal(old: Map) -> tuple[str, ...]:
@@ -93,7 +93,7 @@ def _scaled_down(old: Map, new: Map) -> Iterator[str]:
 
 def risks_of_restart(old: Map, new: Map) -> tuple[str, ...]:
     """The data of a store that ends with its pods, because it is in no volume that outlives them."""
-    component = str((new["metadata"].get("labels") or {}).get(_COMPONENT, ""))
+    component = str((new["metadata"].get("labels") or {}).get(COMPONENT_LABEL, ""))
     path = _DATA.get(component)
     if path is None or not pod_spec(old).get("containers") or any(source for (_, place), (source, _) in _mounts(old).items() if place == path):
         return ()
@@ -136,7 +136,7 @@ def _moved_mounts(old: Map, new: Map) -> Iterator[str]:
 
 
 def _older_image(old: Map, new: Map) -> Iterator[str]:
-    component = str((new["metadata"].get("labels") or {}).get(_COMPONENT, ""))
+    component = str((new["metadata"].get("labels") or {}).get(COMPONENT_LABEL, ""))
     if component not in _STORES:
         return
     before, after = (_image_version(manifest, component) for manifest in (old, new))

@@ -7,6 +7,7 @@ from typing import Any, Final
 from portkey_constructs.plan.references import pod_spec
 from portkey_constructs.platform.compatibility import NEWEST, REQUIREMENTS, TITLES, UPGRADE_ORDER
 from portkey_constructs.platform.image_version import ImageVersion, image_version
+from portkey_constructs.platform.labels import COMPONENT_LABEL
 from portkey_constructs.platform.notable_changes import NOTABLE_CHANGES
 
 __all__ = ["database_effects", "upgrade_effects"]
@@ -14,13 +15,12 @@ __all__ = ["database_effects", "upgrade_effects"]
 Map = Mapping[str, Any]
 Versions = dict[str, ImageVersion]
 
-_COMPONENT: Final = "app.kubernetes.io/component"
 _LINK: Final = re.compile(r"\[([^\]]+)\]\([^)]*\)")
 _DATABASES: Final = {"DB_HOST": "MySQL", "CLICKHOUSE_HOST": "ClickHouse"}
 
 
 def _component(manifest: Map) -> str:
-    return str((manifest["metadata"].get("labels") or {}).get(_COMPONENT, ""))
+    return str((manifest["metadata"].get("labels") or {}).get(COMPONENT_LABEL, ""))
 
 
 def _image(manifest: Map, container: str) -> str | None:

@@ -7,12 +7,12 @@ from types import MappingProxyType
 from typing import Any, Final
 
 from portkey_constructs.helm.compare.model import SHARED
+from portkey_constructs.platform.labels import COMPONENT_LABEL
 
 __all__ = ["COMPONENTS", "WORKLOADS", "Inventory", "name_of", "secret_values"]
 
 COMPONENTS: Final = ("backend", "clickhouse", "dataservice", "frontend", "gateway", "migration", "mysql", "redis", "mcp", "milvus", "minio", "etcd")
 WORKLOADS: Final = ("Deployment", "StatefulSet", "DaemonSet", "Job", "CronJob")
-_COMPONENT_LABEL: Final = "app.kubernetes.io/component"
 _Object = Mapping[str, Any]
 
 
@@ -69,7 +69,7 @@ class Inventory:
             item["metadata"].get("labels"),
         )
         for labels in sources:
-            if isinstance(labels, Mapping) and (component := self._named(str(labels.get(_COMPONENT_LABEL, "")))):
+            if isinstance(labels, Mapping) and (component := self._named(str(labels.get(COMPONENT_LABEL, "")))):
                 return component
         return None
 
