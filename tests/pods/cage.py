@@ -6,6 +6,7 @@ import shutil
 import signal
 import subprocess
 import tempfile
+import weakref
 from collections.abc import Sequence
 from contextlib import suppress
 from pathlib import Path
@@ -147,7 +148,10 @@ class Cage(Namespaces):
             process.kill()
             raise CageError(f"{name} does not start: {log.read_text()}")
         if name == "cage":
-            self.namespace = str(Path(f"/proc/{_child(process.pid)}/ns/pid").readlink())
+            namespace = Path(f"/proc/{_child(process.pid)}/ns/pid")
+            # While the namespace is open, no later one gets its number: `traces` would report the processes of another cluster's pod.
+            weakref.finalize(self, os.close, os.open(namespace, os.O_RDONLY | os.O_CLOEXEC))
+            self.namespace = str(namespace.readlink())
         return process
 
 

@@ -4,7 +4,9 @@ import os
 import signal
 import subprocess
 import sys
+import time
 from collections.abc import Iterator
+from contextlib import ExitStack
 from pathlib import Path
 from typing import Final
 
@@ -69,18 +71,32 @@ def test_leaving_the_context_leaves_nothing(pods_run: None) -> None:
     assert machine() == before
 
 
+def test_no_later_namespace_has_the_number_of_an_ended_cage(pods_run: None) -> None:
+    """Linux gives the numbers of namespaces again after a moment, and `traces` looks for processes by the number."""
+    with Cage() as cage:
+        pass
+    flags = ["--net", "--mount", "--uts", "--ipc", "--pid", "--fork", "--mount-proc", "--propagation=private"]
+    later = set()
+    for _ in range(20):
+        later.add(subprocess.check_output(["unshare", *flags, "readlink", "/proc/self/ns/pid"], text=True).strip())
+        time.sleep(0.1)
+    assert cage.namespace not in later
+
+
 @pytest.mark.parametrize("victim", ["the tests", "the first process"])
 def test_one_kill_ends_everything(pods_run: None, victim: str) -> None:
     before = machine()
     root = Path(__file__).resolve().parents[2]
-    with subprocess.Popen([sys.executable, "-c", _HOLD], stdout=subprocess.PIPE, text=True, env={**os.environ, "PYTHONPATH": str(root)}) as holder:
+    environment = {**os.environ, "PYTHONPATH": str(root)}
+    with ExitStack() as stack, subprocess.Popen([sys.executable, "-c", _HOLD], stdout=subprocess.PIPE, text=True, env=environment) as holder:
         assert holder.stdout
         try:
             name, namespace, first = holder.stdout.readline().split()
+            stack.callback(os.close, os.open(f"/proc/{first}/ns/pid", os.O_RDONLY))  # no other cage gets its number
             assert len([trace for trace in traces(name, namespace) if trace.startswith("process")]) >= 3
             os.kill(holder.pid if victim == "the tests" else int(first), signal.SIGKILL)
             assert until(lambda: not [trace for trace in traces(name, namespace) if trace.startswith("process")], 20)
         finally:
             holder.kill()
-    assert until(lambda: not traces(name, namespace), 20), traces(name, namespace)
+        assert until(lambda: not traces(name, namespace), 20), traces(name, namespace)
     assert machine() == before
