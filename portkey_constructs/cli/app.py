@@ -13,6 +13,7 @@ import click
 
 from portkey_constructs.cli.command import LazyGroup
 from portkey_constructs.cli.console import FAILED, INTERRUPTED, PROGRAM, exit_on_error, write_message, write_output
+from portkey_constructs.cli.interrupts import repeat_ignored_interrupts
 
 __all__ = ["main", "program"]
 
@@ -108,6 +109,7 @@ def main() -> None:
     os.environ.setdefault("PYDANTIC_DISABLE_PLUGINS", "__all__")
     gc.disable()
     atexit.register(gc.freeze)
+    repeat_ignored_interrupts()
     sys.exit(_run())
 
 

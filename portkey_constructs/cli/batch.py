@@ -2,7 +2,6 @@
 
 import multiprocessing
 import os
-import signal
 import sys
 from collections.abc import Callable, Iterator
 from concurrent.futures import ProcessPoolExecutor
@@ -12,6 +11,7 @@ from threading import Thread
 from typing import Final, TypeVar
 
 from portkey_constructs.environments import Environment, Environments, read_environments
+from portkey_constructs.output.interrupts import delayed_interrupts
 
 __all__ = ["default_jobs", "run"]
 
@@ -44,27 +44,11 @@ def run(environments: Environments, names: tuple[str, ...], work: Callable[[Envi
     context = multiprocessing.get_context("fork" if sys.platform == "linux" else "spawn")
     pool = ProcessPoolExecutor(jobs, context, _start, (environments.source,))
     try:
-        with _delayed_interrupts():
+        with delayed_interrupts():
             results = pool.map(partial(_run, work), names, chunksize=max(1, len(names) // (jobs * _PARTS)))
         yield results
     finally:
         pool.shutdown(cancel_futures=True)
-
-
-@contextmanager
-def _delayed_interrupts() -> Iterator[None]:
-    """Raises KeyboardInterrupt after the block instead of within it: Python ignores exceptions during a fork.
-
-    A process that starts in the block leaves Ctrl-C to this one.
-    """
-    if sys.platform == "win32":
-        yield
-        return
-    former = signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT})
-    try:
-        yield
-    finally:
-        signal.pthread_sigmask(signal.SIG_SETMASK, former)
 
 
 def _run(work: Callable[[Environment], Result], name: str) -> Result:

@@ -10,6 +10,7 @@ from itertools import chain, islice
 from pathlib import Path
 
 from portkey_constructs.errors import OutputError
+from portkey_constructs.output.interrupts import delayed_interrupts
 from portkey_constructs.output.locking import directory_lock, is_locked, output_lock
 
 __all__ = [
@@ -69,21 +70,24 @@ def temporary_directory(target: Path, *, locked: bool = False) -> Iterator[Path]
     With `locked`, the caller has the lock of the folder above.
     """
     with ExitStack() as lock:
-        with nullcontext() if locked else directory_lock(target.parent):
-            number = os.getpid()
-            while (folder := target.with_name(f".{target.name}.{number}{_NEW}")).exists():
-                number += 1
-            folder.mkdir()
-            lock.enter_context(directory_lock(folder))
-            identity = folder.lstat()
+        identity = None
         try:
+            with nullcontext() if locked else directory_lock(target.parent):
+                number = os.getpid()
+                while (folder := target.with_name(f".{target.name}.{number}{_NEW}")).exists():
+                    number += 1
+                with delayed_interrupts():
+                    folder.mkdir()
+                    identity = folder.lstat()
+                lock.enter_context(directory_lock(folder))
             yield folder
         finally:
             # First, because the folder may be the output by now, and a process that waits for it may have the lock of its parent.
             lock.close()
-            with suppress(OSError), nullcontext() if locked else directory_lock(target.parent):
-                if os.path.samestat(folder.lstat(), identity):
-                    remove_directory(folder)
+            if identity:
+                with suppress(OSError), nullcontext() if locked else directory_lock(target.parent):
+                    if os.path.samestat(folder.lstat(), identity):
+                        remove_directory(folder)
 
 
 def recover(target: Path) -> list[Path]:

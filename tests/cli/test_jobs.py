@@ -73,6 +73,30 @@ def test_interrupt_ends_every_process_and_leaves_nothing(jobs: int, send: Callab
     assert members(process.pid) == []
 
 
+@pytest.mark.parametrize("jobs", ["1", "2"])
+def test_interrupt_that_python_ignores_ends_the_command(jobs: str) -> None:
+    """Exceptions in the callback of a weak reference are ignored, and each import has such a callback."""
+    code = (
+        "import signal, sys, weakref\n"
+        "from portkey_constructs.cli import main\n"
+        "class Referent: pass\n"
+        "def interrupted_callback(event, arguments):\n"
+        "    if event == 'open' and '.portkey-new' in str(arguments[0]) and not calls:\n"
+        "        calls.append(event)\n"
+        "        referent = Referent()\n"
+        "        reference = weakref.ref(referent, lambda _: signal.raise_signal(signal.SIGINT))\n"
+        "        del referent\n"
+        "calls = []\n"
+        "sys.addaudithook(interrupted_callback)\n"
+        f"sys.argv = ['portkey-constructs', 'render', '--all', '-o', 'dist', '--jobs', '{jobs}']\n"
+        "main()\n"
+    )
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True)
+
+    assert (done.returncode, done.stdout, done.stderr) == (130, "", "\nAborted.\n"), done.stderr
+    assert names() == ["base.yaml", "environments.yaml"]
+
+
 @pytest.mark.skipif(sys.platform != "linux", reason="reads /proc")
 def test_processes_end_when_their_parent_is_killed() -> None:
     process = started(2, environment="e100")
