@@ -7,7 +7,8 @@ from typing import Any, Final, Literal, NamedTuple, get_args
 
 from portkey_constructs.adoption.shell import ADOPT, ADOPT_END, COMMON, UNDO
 from portkey_constructs.kubernetes.registry import Stage
-from portkey_constructs.platform.labels import COMPONENT_LABEL
+from portkey_constructs.plan.data_risks import loses_data_with_pod
+from portkey_constructs.platform.labels import component_of
 from portkey_constructs.platform.platform import Platform
 
 __all__ = ["TOOLS", "Commands", "Tool", "adoption_script", "undo_script"]
@@ -124,11 +125,9 @@ def _autoscaled(manifests: Sequence[Any]) -> Iterator[str]:
 def _ephemeral(manifests: Sequence[Any]) -> Iterator[str]:
     """The databases whose data is in the pod; Redis is not one of them, because the services fill it again."""
     for manifest in manifests:
-        component = str(manifest["metadata"].get("labels", {}).get(COMPONENT_LABEL, ""))
-        if manifest["kind"] == "StatefulSet" and component in ("mysql", "clickhouse") and not manifest["spec"].get("volumeClaimTemplates"):
-            volumes = manifest["spec"]["template"]["spec"].get("volumes") or ()
-            if any(volume["name"] == "data" and "emptyDir" in volume for volume in volumes):
-                yield str(manifest["metadata"]["name"])
+        component = component_of(manifest)
+        if component != "redis" and loses_data_with_pod(manifest, component):
+            yield str(manifest["metadata"]["name"])
 
 
 def _stage(stage: Stage, manifests: Sequence[Any]) -> str:

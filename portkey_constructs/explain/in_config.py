@@ -28,7 +28,7 @@ from portkey_constructs.explain.variables import VariablePage
 from portkey_constructs.manifests.patch_target import matches
 from portkey_constructs.platform.expansion import Expansion, kubernetes_text
 from portkey_constructs.platform.files import secret_file
-from portkey_constructs.platform.labels import COMPONENT_LABEL
+from portkey_constructs.platform.labels import component_of
 from portkey_constructs.platform.required_secrets import FILLED_BY
 from portkey_constructs.platform.secret_keys import SecretKey, UrlWithPassword
 from portkey_constructs.platform.secrets import Secret, flat_entry
@@ -124,7 +124,7 @@ class InConfiguration:
         """Every environment variable of every container, with the component and the container's name."""
         variables: list[tuple[str, str, Mapping[str, Any]]] = []
         for manifest in self._objects.values():
-            component = manifest["metadata"].get("labels", {}).get(COMPONENT_LABEL)
+            component = component_of(manifest)
             if component not in self._platform.environments:
                 continue
             spec = manifest.get("spec", {}).get("template", {}).get("spec", {}) if isinstance(manifest.get("spec"), Mapping) else {}
@@ -223,7 +223,7 @@ class InConfiguration:
             yield "pods", [f"{scaled.range}, by {scaled.decided_by}" if scaled and scaled.autoscaling else str(scaled.fixed if scaled else 1)]
             yield "address", [f"{component.host}:{component.service_port}"]
             yield "service account", [component.service_account]
-        yield "objects", [", ".join(f"{kind} {called}" for (kind, called), item in self._objects.items() if _component_of(item) == name)]
+        yield "objects", [", ".join(f"{kind} {called}" for (kind, called), item in self._objects.items() if component_of(item) == name)]
         read = self._platform.read_secrets["backend" if component is None else name]
         yield "reads", [f"Secret {self._platform.secrets[group].name}, {_filled(self._platform.secrets[group])}" for group in read]
 
@@ -354,10 +354,6 @@ def _filled(secret: Secret, key: SecretKey | None = None) -> str:
     if flat:
         entry = f"entry {flat_entry(secret.entry, named)}" if key else f"entries {secret.entry}-..."
     return f"{'composed' if part else 'filled'} by {FILLED_BY[source.kind]} from {entry}"
-
-
-def _component_of(manifest: Mapping[str, Any]) -> str:
-    return str(manifest["metadata"].get("labels", {}).get(COMPONENT_LABEL, ""))
 
 
 def _short(value: str) -> str:

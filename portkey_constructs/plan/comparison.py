@@ -16,7 +16,7 @@ from portkey_constructs.plan.references import pod_references
 from portkey_constructs.plan.restarts import ROLLING_KINDS, restart_reasons, rollout_effects
 from portkey_constructs.plan.upgrades import database_effects, upgrade_effects
 from portkey_constructs.platform.components import stage_of_component
-from portkey_constructs.platform.labels import COMPONENT_LABEL
+from portkey_constructs.platform.labels import component_of
 
 __all__ = ["compare"]
 
@@ -66,9 +66,9 @@ def _key(manifest: Map) -> Key:
 
 def _order(key: Key, manifest: Map) -> tuple[int, str, str]:
     """The stage of an object, then its kind and name."""
-    component = (manifest["metadata"].get("labels") or {}).get(COMPONENT_LABEL)
+    component = component_of(manifest)
     kind = KINDS.get(key[1])
-    stage = kind.stage if kind and kind.stage else stage_of_component(component or "")
+    stage = kind.stage if kind and kind.stage else stage_of_component(component)
     return (_STAGES[stage], key[1], key[3])
 
 

@@ -6,9 +6,9 @@ from typing import Any, Final
 from portkey_constructs.plan.normal_form import replicas, whole_number
 from portkey_constructs.plan.references import pod_spec
 from portkey_constructs.platform.image_version import ImageVersion, image_version
-from portkey_constructs.platform.labels import COMPONENT_LABEL
+from portkey_constructs.platform.labels import component_of
 
-__all__ = ["risks_of_change", "risks_of_recreation", "risks_of_removal", "risks_of_restart"]
+__all__ = ["loses_data_with_pod", "risks_of_change", "risks_of_recreation", "risks_of_removal", "risks_of_restart"]
 
 Map = Mapping[str, Any]
 
@@ -93,11 +93,18 @@ def _scaled_down(old: Map, new: Map) -> Iterator[str]:
 
 def risks_of_restart(old: Map, new: Map) -> tuple[str, ...]:
     """The data of a store that ends with its pods, because it is in no volume that outlives them."""
-    component = str((new["metadata"].get("labels") or {}).get(COMPONENT_LABEL, ""))
-    path = _DATA.get(component)
-    if path is None or not pod_spec(old).get("containers") or any(source for (_, place), (source, _) in _mounts(old).items() if place == path):
+    component = component_of(new)
+    if not loses_data_with_pod(old, component):
         return ()
+    path = _DATA[component]
     return (f"{_STORES[component]} has no volume that outlives its pod: what it stores at {path} is lost when the pod restarts, so back it up",)
+
+
+def loses_data_with_pod(manifest: Map, component: str) -> bool:
+    """Whether the object runs a store, and no volume that outlives its pod contains the store's data."""
+    if component not in _DATA or not pod_spec(manifest).get("containers"):
+        return False
+    return not any(source for (_, path), (source, _) in _mounts(manifest).items() if path == _DATA[component])
 
 
 def _mounts(manifest: Map) -> dict[tuple[str, str], tuple[str, str]]:
@@ -136,7 +143,7 @@ def _moved_mounts(old: Map, new: Map) -> Iterator[str]:
 
 
 def _older_image(old: Map, new: Map) -> Iterator[str]:
-    component = str((new["metadata"].get("labels") or {}).get(COMPONENT_LABEL, ""))
+    component = component_of(new)
     if component not in _STORES:
         return
     before, after = (_image_version(manifest, component) for manifest in (old, new))

@@ -9,7 +9,7 @@ from portkey_constructs.plan.normal_form import replicas
 from portkey_constructs.plan.service_effects import service_addition, service_change, service_removal
 from portkey_constructs.platform.components import MYSQL_USER
 from portkey_constructs.platform.flows import MIGRATION
-from portkey_constructs.platform.labels import COMPONENT_LABEL
+from portkey_constructs.platform.labels import component_of
 
 __all__ = ["ROLE_ANNOTATIONS", "Scaled", "effects_of_addition", "effects_of_change", "effects_of_removal"]
 
@@ -84,7 +84,7 @@ def _addition(new: Map, scaled: Scaled) -> Iterator[str]:
     elif kind == "DaemonSet":
         yield "a pod starts on every node"
     elif kind == "Job":
-        yield _JOBS.get(str((new["metadata"].get("labels") or {}).get(COMPONENT_LABEL)), "the Job runs once")
+        yield _JOBS.get(component_of(new), "the Job runs once")
     elif kind == "Service":
         yield from service_addition(new)
     elif kind == "NetworkPolicy":

@@ -7,7 +7,7 @@ from typing import Any, Final
 from portkey_constructs.plan.references import pod_spec
 from portkey_constructs.platform.compatibility import NEWEST, REQUIREMENTS, TITLES, UPGRADE_ORDER
 from portkey_constructs.platform.image_version import ImageVersion, image_version
-from portkey_constructs.platform.labels import COMPONENT_LABEL
+from portkey_constructs.platform.labels import component_of
 from portkey_constructs.platform.notable_changes import NOTABLE_CHANGES
 
 __all__ = ["database_effects", "upgrade_effects"]
@@ -19,17 +19,13 @@ _LINK: Final = re.compile(r"\[([^\]]+)\]\([^)]*\)")
 _DATABASES: Final = {"DB_HOST": "MySQL", "CLICKHOUSE_HOST": "ClickHouse"}
 
 
-def _component(manifest: Map) -> str:
-    return str((manifest["metadata"].get("labels") or {}).get(COMPONENT_LABEL, ""))
-
-
 def _image(manifest: Map, container: str) -> str | None:
     return next((str(entry.get("image", "")) for entry in pod_spec(manifest).get("containers", ()) if entry.get("name") == container), None)
 
 
 def _images(manifests: Sequence[Map]) -> dict[str, str]:
     """The image of each service."""
-    deployments = ((_component(manifest), manifest) for manifest in manifests if manifest.get("kind") == "Deployment")
+    deployments = ((component_of(manifest), manifest) for manifest in manifests if manifest.get("kind") == "Deployment")
     return {component: image for component, manifest in deployments if component in TITLES and (image := _image(manifest, component))}
 
 
@@ -86,7 +82,7 @@ def database_effects(old: Sequence[Map], new: Sequence[Map]) -> tuple[str, ...]:
     before, after = _images(old).get("backend"), _images(new).get("backend")
     if after is None:
         return ()
-    jobs, former = ([manifest for manifest in side if _component(manifest) == "migration" and manifest.get("kind") == "Job"] for side in (new, old))
+    jobs, former = ([manifest for manifest in side if component_of(manifest) == "migration" and manifest.get("kind") == "Job"] for side in (new, old))
     names = {str(job["metadata"].get("name")) for job in former}
     added = [job for job in jobs if str(job["metadata"].get("name")) not in names]
     if not (added if jobs else before is not None and before != after):
@@ -101,7 +97,7 @@ def database_effects(old: Sequence[Map], new: Sequence[Map]) -> tuple[str, ...]:
 
 def _databases(manifests: Sequence[Map], jobs: Sequence[Map]) -> str:
     """The databases that the migration writes, with their addresses."""
-    runners = jobs or [manifest for manifest in manifests if _component(manifest) == "backend" and manifest.get("kind") == "Deployment"]
+    runners = jobs or [manifest for manifest in manifests if component_of(manifest) == "backend" and manifest.get("kind") == "Deployment"]
     containers = pod_spec(runners[0]).get("containers", ()) if runners else ()
     variables = {entry.get("name"): entry.get("value") for container in containers[:1] for entry in container.get("env", ())}
     databases = [f"{title} ({host})" if (host := variables.get(name)) else title for name, title in _DATABASES.items() if name in variables]
