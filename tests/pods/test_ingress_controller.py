@@ -6,9 +6,7 @@
 import json
 import os
 import ssl
-import threading
 from collections.abc import Iterator
-from concurrent.futures import ThreadPoolExecutor
 from contextlib import ExitStack
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -26,8 +24,9 @@ from tests.pods.configured import Configured
 from tests.pods.deployment import APPS
 from tests.pods.images import PAUSE, local_name
 from tests.pods.ingress_controller import Listener
+from tests.pods.rolling_update import update_all
 from tests.pods.traces import machine, traces
-from tests.pods.traffic import Load, Target, send
+from tests.pods.traffic import Target, send
 from tests.support.cache import report_progress
 
 pytestmark = [pytest.mark.pods, pytest.mark.skipif(os.environ.get("ALL") != "1", reason="only ALL=1 builds the ingress controller")]
@@ -38,7 +37,6 @@ EXPOSURES: Final = {"frontend": HOST, "gateway": GATEWAY_HOST}
 STRANGER: Final = "10.10.0.77"
 """An address next to the nodes from which nobody may use the gateway."""
 MODELS: Final = "provider.models.svc"
-DEPLOYMENTS: Final = ("frontend", "gateway", "backend", "dataservice")
 
 
 @dataclass(frozen=True)
@@ -239,8 +237,6 @@ def _reached(exposed: Exposed, namespace: str, pod: str, targets: set[tuple[str,
 
 
 def test_rolling_updates_lose_no_request(exposed: Exposed, capsys: pytest.CaptureFixture[str]) -> None:
-    """All Deployments at once; the old pods stay for as long as an answer may take."""
-    old = {pod["metadata"]["name"] for component in DEPLOYMENTS for pod in exposed.running(component)}
     seconds = exposed.through.timeout - 5
     longest = {
         "backend": exposed.outside(HOST, f"/albus/slow?seconds={seconds}"),
@@ -254,17 +250,7 @@ def test_rolling_updates_lose_no_request(exposed: Exposed, capsys: pytest.Captur
         exposed.completion(GATEWAY_HOST, "", words=5),
         exposed.completion(GATEWAY_HOST, "", stream=True, words=5, pause=0.02),
     ]
-    with Load(targets) as load, ThreadPoolExecutor(len(longest)) as executor:
-        answers = {name: executor.submit(send, target, exposed.through.timeout + 30.0) for name, target in longest.items()}
-        # The requests have to be under way before the first pod gets the signal to end.
-        threading.Event().wait(2)
-        for component in DEPLOYMENTS:
-            exposed.cluster.kubectl("rollout", "restart", f"deployment/portkey-{component}", f"--namespace={exposed.namespace}")
-        exposed.ready()
-        assert exposed.gone(old, exposed.through.timeout + 60)
-        results: dict[str, Any] = {name: answer.exception() or answer.result().status for name, answer in answers.items()}
+    update = update_all(exposed, targets, longest, exposed.through.timeout)
     with capsys.disabled():
-        report_progress(f"{exposed.name}: rolling updates: {load.summary()}, {len(results)} answers of {seconds} s")
-    assert results == dict.fromkeys(longest, 200)
-    assert not load.failures, "\n".join(load.failures)
-    assert min(load.sent.values()) > 100, load.sent
+        report_progress(f"{exposed.name}: rolling updates: {update.load.summary()}, {len(longest)} answers of {seconds} s")
+    update.require_no_loss()

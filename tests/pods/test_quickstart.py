@@ -4,8 +4,7 @@ import json
 import re
 import threading
 from collections.abc import Iterator
-from concurrent.futures import ThreadPoolExecutor
-from typing import Any, Final
+from typing import Final
 
 import pytest
 
@@ -13,6 +12,7 @@ from tests.cluster.environments import Object
 from tests.cluster.processes import until
 from tests.pods.deployment import Deployment
 from tests.pods.inside import Confinement, addresses, confinement, unreachable
+from tests.pods.rolling_update import DEPLOYMENTS, update_all
 from tests.pods.traffic import Load, Target, send
 from tests.support.cache import report_progress
 
@@ -21,7 +21,6 @@ pytestmark = pytest.mark.pods
 HOST: Final = "portkey-dev.example.org"
 COMPONENTS: Final = ("backend", "clickhouse", "dataservice", "frontend", "gateway", "mysql", "redis")
 STORES: Final = {"mysql": "mysqld", "redis": "redis-server", "clickhouse": "clickhouse-serv"}
-DEPLOYMENTS: Final = ("backend", "dataservice", "frontend", "gateway")
 REQUEST_TIMEOUT: Final = 300
 # The connection needs a moment before the update begins, and the answer one to arrive.
 LONGEST_ANSWER: Final = REQUEST_TIMEOUT - 5
@@ -153,8 +152,6 @@ def _targets(quickstart: Deployment) -> Iterator[Target]:
 
 
 def test_rolling_updates_lose_no_request(quickstart: Deployment, capsys: pytest.CaptureFixture[str]) -> None:
-    """All Deployments at once; the old pods stay for as long as an answer may take."""
-    old = {pod["metadata"]["name"] for component in DEPLOYMENTS for pod in quickstart.running(component)}
     longest = {
         "frontend and backend": quickstart.outside(HOST, f"/albus/slow?seconds={LONGEST_ANSWER}"),
         "frontend and gateway": quickstart.completion(HOST, "/api", seconds=LONGEST_ANSWER),
@@ -162,20 +159,10 @@ def test_rolling_updates_lose_no_request(quickstart: Deployment, capsys: pytest.
         "backend": Target("backend", *quickstart.services["backend"], f"/slow?seconds={LONGEST_ANSWER}"),
         "dataservice": Target("dataservice", *quickstart.services["dataservice"], f"/slow?seconds={LONGEST_ANSWER}"),
     }
-    with Load(list(_targets(quickstart))) as load, ThreadPoolExecutor(len(longest)) as executor:
-        answers = {name: executor.submit(send, target, REQUEST_TIMEOUT + 30.0) for name, target in longest.items()}
-        # The requests have to be under way before the first pod gets the signal to end.
-        threading.Event().wait(2)
-        for component in DEPLOYMENTS:
-            quickstart.cluster.kubectl("rollout", "restart", f"deployment/portkey-{component}", f"--namespace={quickstart.namespace}")
-        quickstart.ready()
-        assert quickstart.gone(old, REQUEST_TIMEOUT + 60)
-        results: dict[str, Any] = {name: answer.exception() or answer.result().status for name, answer in answers.items()}
+    update = update_all(quickstart, list(_targets(quickstart)), longest, REQUEST_TIMEOUT)
     with capsys.disabled():
-        report_progress(f"rolling updates of {', '.join(DEPLOYMENTS)}: {load.summary()}, {len(results)} answers of {LONGEST_ANSWER} s")
-    assert results == dict.fromkeys(longest, 200)
-    assert not load.failures, "\n".join(load.failures)
-    assert min(load.sent.values()) > 100, load.sent
+        report_progress(f"rolling updates of {', '.join(DEPLOYMENTS)}: {update.load.summary()}, {len(longest)} answers of {LONGEST_ANSWER} s")
+    update.require_no_loss()
 
 
 def _directly(quickstart: Deployment, component: str, target: Target) -> Target:
