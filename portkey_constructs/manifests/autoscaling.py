@@ -13,13 +13,14 @@ from portkey_constructs.kubernetes import (
     HPAScalingRules,
     MetricSpec,
     MetricTarget,
+    ResourceMetricSource,
 )
 from portkey_constructs.manifests.fragments import copied
 from portkey_constructs.manifests.metadata import metadata
 from portkey_constructs.platform.components import Service
 from portkey_constructs.platform.platform import Platform
 
-__all__ = ["default_behavior", "horizontal_pod_autoscaler"]
+__all__ = ["default_behavior", "horizontal_pod_autoscaler", "measured_container"]
 
 
 def default_behavior() -> HorizontalPodAutoscalerBehavior:
@@ -32,10 +33,21 @@ def default_behavior() -> HorizontalPodAutoscalerBehavior:
     )
 
 
-def _utilization(component: str, resource: str, percent: int) -> MetricSpec:
-    """A metric of the main container: a pod metric stops working if any sidecar has no resource requests."""
+def measured_container(platform: Platform, component: str) -> str | None:
+    """The container that an autoscaler measures: the main container, because a measurement of pods fails if a sidecar has no request.
+
+    None for a measurement of pods, where the selector of an adopted workload selects pods that do not have that container.
+    """
+    if platform.adoption is not None and platform.adoption.also_selected(component, platform.components):
+        return None
+    return platform.names.container(component)
+
+
+def _utilization(container: str | None, resource: str, percent: int) -> MetricSpec:
     target = MetricTarget(type="Utilization", averageUtilization=percent)
-    return MetricSpec(type="ContainerResource", containerResource=ContainerResourceMetricSource(container=component, name=resource, target=target))
+    if container is None:
+        return MetricSpec(type="Resource", resource=ResourceMetricSource(name=resource, target=target))
+    return MetricSpec(type="ContainerResource", containerResource=ContainerResourceMetricSource(container=container, name=resource, target=target))
 
 
 def horizontal_pod_autoscaler(platform: Platform, service: Service) -> HorizontalPodAutoscaler | None:
@@ -44,6 +56,7 @@ def horizontal_pod_autoscaler(platform: Platform, service: Service) -> Horizonta
     if not isinstance(autoscaling, Autoscaling):
         return None
     targets = (("cpu", autoscaling.cpu), ("memory", autoscaling.memory))
+    container = measured_container(platform, service.component)
     return HorizontalPodAutoscaler(
         apiVersion="autoscaling/v2",
         kind="HorizontalPodAutoscaler",
@@ -52,7 +65,7 @@ def horizontal_pod_autoscaler(platform: Platform, service: Service) -> Horizonta
             scaleTargetRef=CrossVersionObjectReference(apiVersion="apps/v1", kind="Deployment", name=service.name),
             minReplicas=autoscaling.min,
             maxReplicas=autoscaling.max,
-            metrics=[_utilization(service.component, resource, percent) for resource, percent in targets if percent],
+            metrics=[_utilization(container, resource, percent) for resource, percent in targets if percent],
             behavior=default_behavior() if autoscaling.behavior is None else cast(HorizontalPodAutoscalerBehavior, copied(autoscaling.behavior)),
         ),
     )

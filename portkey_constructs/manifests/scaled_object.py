@@ -3,7 +3,7 @@
 from typing import TYPE_CHECKING, cast
 
 from portkey_constructs.config.autoscaling import KedaAutoscaling
-from portkey_constructs.manifests.autoscaling import default_behavior
+from portkey_constructs.manifests.autoscaling import default_behavior, measured_container
 from portkey_constructs.manifests.fragments import copied
 from portkey_constructs.manifests.metadata import metadata
 from portkey_constructs.platform.components import Service
@@ -31,7 +31,7 @@ def scaled_object(platform: Platform, service: Service) -> "ScaledObject | None"
         "scaleTargetRef": {"apiVersion": "apps/v1", "kind": "Deployment", "name": service.name},
         "minReplicaCount": scaling.min,
         "maxReplicaCount": scaling.max,
-        "triggers": _triggers(service, scaling),
+        "triggers": _triggers(platform, service, scaling),
         "advanced": _advanced(scaling),
     }
     if scaling.idle is not None:
@@ -48,13 +48,13 @@ def scaled_object(platform: Platform, service: Service) -> "ScaledObject | None"
     return {"apiVersion": "keda.sh/v1alpha1", "kind": "ScaledObject", "metadata": meta, "spec": spec}
 
 
-def _triggers(service: Service, scaling: KedaAutoscaling) -> "list[ScaledObjectSpecTriggers]":
-    """The triggers for CPU and memory of the main container, followed by those of the configuration."""
+def _triggers(platform: Platform, service: Service, scaling: KedaAutoscaling) -> "list[ScaledObjectSpecTriggers]":
+    """The triggers for CPU and memory, followed by those of the configuration."""
     targets = (("cpu", scaling.cpu), ("memory", scaling.memory))
+    container = measured_container(platform, service.component)
+    measured = {} if container is None else {"containerName": container}
     own: list[ScaledObjectSpecTriggers] = [
-        {"type": resource, "metricType": "Utilization", "metadata": {"value": str(percent), "containerName": service.component}}
-        for resource, percent in targets
-        if percent
+        {"type": resource, "metricType": "Utilization", "metadata": {"value": str(percent), **measured}} for resource, percent in targets if percent
     ]
     return [*own, *(cast("ScaledObjectSpecTriggers", copied(trigger)) for trigger in scaling.triggers)]
 

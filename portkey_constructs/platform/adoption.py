@@ -4,7 +4,7 @@ The facts are those of the templates of portkey-app 1.5.0 to 1.7.6 and of portke
 service name or claim template changed between these versions.
 """
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Final, Literal, NamedTuple
 
@@ -134,6 +134,17 @@ class Adoption(NamedTuple):
     """Value of app.kubernetes.io/name."""
     components: Mapping[str, AdoptedComponent]
 
+    def also_selected(self, component: str, others: Iterable[str]) -> str | None:
+        """The first of `others` whose pods the selector of a component selects, too; None if there is none.
+
+        In portkey-gateway, the selector of the gateway also selects the pods of the data service.
+        """
+        if component not in self.components:
+            return None
+        selector = self.components[component].selector.items()
+        adopted = (other for other in others if other != component and other in self.components)
+        return next((other for other in adopted if selector < self.components[other].selector.items()), None)
+
 
 class AdoptedNames(Names):
     """Names of a platform that adopts a release."""
@@ -144,6 +155,11 @@ class AdoptedNames(Names):
         """Name of a component's objects, as in the release."""
         adopted = self.components.get(component)
         return adopted.name if adopted else super().component(component)
+
+    def container(self, component: str) -> str:
+        """Name of a component's main container, as in the release."""
+        adopted = self.components.get(component)
+        return adopted.container if adopted else super().container(component)
 
     def secret(self, suffix: str) -> str:
         """Name of a Secret: portkey-app names those of the stores and of the gateway after the component."""

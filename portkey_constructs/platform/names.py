@@ -19,6 +19,10 @@ class Names(NamedTuple):
         """Name of a component's objects: `portkey-gateway`."""
         return f"{self.prefix}-{component}"
 
+    def container(self, component: str) -> str:
+        """Name of a component's main container: `gateway`."""
+        return component
+
     def secret(self, suffix: str) -> str:
         """Name of a Secret: `portkey-mysql`."""
         return f"{self.prefix}-{suffix}"

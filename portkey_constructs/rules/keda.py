@@ -107,7 +107,7 @@ def trigger_without_request(platform: Platform) -> Findings:
     for path, service, scaling in _scaled(platform):
         for index, trigger in enumerate(scaling.triggers):
             resource, container = trigger["type"], trigger["metadata"].get("containerName")
-            if resource not in _RESOURCES or container not in (None, service.component):
+            if resource not in _RESOURCES or container not in (None, platform.names.container(service.component)):
                 continue
             if not (getattr(service.resources.requests, resource) or getattr(service.resources.limits, resource)):
                 request = f"{service.component}.resources.requests.{resource}"

@@ -117,8 +117,10 @@ def _adopted(case: FeatureCase) -> tuple[PortkeyConfig, Document]:
 
 
 # The selector of the gateway in portkey-gateway matches the pods of the data service, and Kubernetes does not let it change.
+# PK-ADOPT-005 warns about sidecars without requests.
 _SELECTS_BOTH: Final = re.compile(
     r"(services: Service|selectors: Deployment) \S+ (selects \['(\S+)', '\3-dataservice'\]|leads to .*'targetPort': 'gateway'.*)"
+    r"|scaling: HorizontalPodAutoscaler \S+ measures \S+ of container shipper of Deployment \S+, which has no request"
 )
 
 

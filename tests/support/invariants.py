@@ -12,7 +12,7 @@ from portkey_constructs.output.yaml_text import to_yaml
 from tests.support.artifacts import created_keys, mounted_files
 from tests.support.fakes import ExternalObjects, external_objects, references
 from tests.support.list_maps import repeated_keys
-from tests.support.objects import Manifest, containers, nodes, of_kind, pods, selects
+from tests.support.objects import Manifest, Pod, containers, nodes, of_kind, pods, selects
 
 __all__ = ["INVARIANTS", "violations"]
 
@@ -299,11 +299,23 @@ def _scaling(objects: Sequence[Manifest], _: ExternalObjects) -> Iterator[str]:
         if not spec["metrics"] or spec["minReplicas"] > spec["maxReplicas"]:
             yield f"{_describe(scaler)} cannot scale"
         for target in targets:
-            resources = target["spec"]["template"]["spec"]["containers"][0].get("resources", {})
-            amounts = {**resources.get("limits", {}), **resources.get("requests", {})}
-            yield from (
-                f"{_describe(scaler)} has no request for {metric}" for metric in spec["metrics"] if metric["containerResource"]["name"] not in amounts
-            )
+            selector = target["spec"]["selector"]["matchLabels"].items()
+            for pod in pods(objects):
+                if selector <= pod.labels.items():
+                    yield from (f"{_describe(scaler)} measures {missing}" for metric in spec["metrics"] for missing in _unmeasurable(metric, pod))
+
+
+def _unmeasurable(metric: Manifest, pod: Pod) -> Iterator[str]:
+    """What an autoscaler cannot measure in a pod that the selector of its target selects."""
+    source = metric.get("containerResource") or metric["resource"]
+    name, who = source.get("container"), _describe(pod.owner)
+    measured = [container for container in pod.spec["containers"] if name in (None, container["name"])]
+    if not measured:
+        yield f"container {name}, which {who} does not have"
+    for container in measured:
+        resources = container.get("resources", {})
+        if source["name"] not in {**resources.get("limits", {}), **resources.get("requests", {})}:
+            yield f"{source['name']} of container {container['name']} of {who}, which has no request"
 
 
 def _pods(objects: Sequence[Manifest], existing: ExternalObjects) -> Iterator[str]:

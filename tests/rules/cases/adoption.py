@@ -2,9 +2,15 @@
 
 from typing import Final
 
-from tests.rules.case import Case
+from tests.rules.case import Case, warning
 
 __all__ = ["CASES"]
+
+_DATA_PLANE: Final = (
+    "adopt: {release: prod, chart: gateway, version: 1.7.7}\ndeployment: {kind: dataPlane, organisations: [acme]}\n"
+    "gateway: {autoscaling: {min: 2, max: 4, cpu: 60}}\n"
+)
+_SIDECAR: Final = "name: proxy, image: 'example.org/proxy:1.2.3'"
 
 CASES: Final = [
     Case(
@@ -78,6 +84,32 @@ CASES: Final = [
         "gives redis the name redis, which gateway has too",
         "set the names that the release has",
         "adopt: {release: prod, chart: gateway, version: 1.7.7, fullnameOverride: cache}\ndeployment: {kind: dataPlane, organisations: [acme]}",
+        base="part",
+    ),
+    *(
+        warning(
+            "PK-ADOPT-005",
+            f"{_DATA_PLANE}dataservice: {{{wrong}}}",
+            f"dataservice.{path}",
+            f"4:{column}",
+            "has no request for cpu, but the autoscaler of the gateway measures it",
+            f"set dataservice.{path}.requests.cpu, or gateway.replicas",
+            f"{_DATA_PLANE}dataservice: {{{fixed}}}",
+            base="part",
+        )
+        for path, column, wrong, fixed in (
+            ("resources", 15, "resources: {requests: {memory: 1Gi}}", "resources: {requests: {memory: 1Gi, cpu: 100m}}"),
+            ("sidecars.0.resources", 26, f"sidecars: [{{{_SIDECAR}}}]", f"sidecars: [{{{_SIDECAR}, resources: {{requests: {{cpu: 10m}}}}}}]"),
+        )
+    ),
+    warning(
+        "PK-ADOPT-006",
+        f"{_DATA_PLANE}dataservice: {{autoscaling: {{min: 2, max: 4, cpu: 60}}}}",
+        "dataservice.autoscaling",
+        "4:15",
+        "is set, but the autoscaler of the gateway also selects these pods: Kubernetes scales neither",
+        "set dataservice.replicas, or gateway.replicas",
+        f"{_DATA_PLANE}dataservice: {{replicas: 2}}",
         base="part",
     ),
 ]
