@@ -3,6 +3,7 @@
 import json
 import threading
 from collections.abc import Iterator, Mapping
+from contextlib import ExitStack
 from pathlib import Path
 from typing import Any, Final, NamedTuple
 
@@ -13,9 +14,12 @@ from tests.cluster.helm_cases import CASES, Case
 from tests.cluster.helm_release import RELEASE, Snapshot
 from tests.pods.cage import LAN
 from tests.pods.cluster import PodCluster
+from tests.pods.control_plane import CONTROL_PLANE, control_plane
 from tests.pods.helm_release import LiveRelease
 from tests.pods.metrics import measure
+from tests.pods.outside import own_addresses
 from tests.pods.traffic import Load, Target, send
+from tests.pods.web_identity import inject
 from tests.support.cache import report_progress
 
 pytestmark = pytest.mark.pods
@@ -57,6 +61,8 @@ class Trial(NamedTuple):
     kept: tuple[str, ...] = ()
     """The stores whose rows outlive the adoption."""
     autoscalers: int = 0
+    control_plane: str = ""
+    """The host of the control plane that the release calls."""
 
 
 _PATHS: Final = {"gateway": "/v1/health", "backend": "/echo", "dataservice": "/echo", "frontend": "/"}
@@ -70,6 +76,7 @@ TRIALS: Final = {
         {"gateway": "/v1/health", "dataservice": "/echo"},
         {GATEWAY: ("/v1/health",)},
         autoscalers=1,
+        control_plane="albus.portkey.ai",
     ),
 }
 
@@ -85,10 +92,15 @@ def adopted(pods_run: None, trial: Trial, tmp_path: Path) -> Iterator[AdoptedRel
     """The release, with rows in the stores that keep them."""
     chart, files = trial.case.folder(), trial.case.files(tmp_path)
     (tmp_path / "chart").mkdir()
-    with PodCluster({HOST: LAN, GATEWAY: LAN}) as cluster:
+    elsewhere = {trial.control_plane: CONTROL_PLANE} if trial.control_plane else {}
+    with PodCluster({HOST: LAN, GATEWAY: LAN, **elsewhere}) as cluster, ExitStack() as stack:
+        if elsewhere:
+            own_addresses(cluster, CONTROL_PLANE)
+            stack.enter_context(control_plane(cluster))
         if trial.autoscalers:
             measure(cluster)
         release = LiveRelease(cluster, chart, "portkey", files, tmp_path / "chart")
+        inject(cluster, release.deployment.environment)
         release.install()
         for number in range(ROWS if trial.kept else 0):
             assert release.ask("backend", "/notes", "POST", f"row-{number}".encode()).status == 201
