@@ -29,7 +29,8 @@ _HERE: Final = Path(__file__).parent
 # Waits until its input ends, as it does with the process that holds it; then no process of the cage is left.
 _CLEAN: Final = """
 read -r _
-for _ in 1 2 3 4 5 6 7 8 9 10; do
+# On a busy machine, killed processes keep their cgroups for some seconds.
+for _ in $(seq 100); do
     find /sys/fs/cgroup/*/"$1" -depth -type d -exec rmdir {} + 2>/dev/null
     rm -rf -- "$2" 2>/dev/null && [ ! -e "$2" ] && [ -z "$(ls -d /sys/fs/cgroup/*/"$1" 2>/dev/null)" ] && exit
     sleep 0.3

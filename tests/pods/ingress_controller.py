@@ -11,7 +11,7 @@ from tests.cluster.definitions import defined, pinned
 from tests.pods.cluster import NODE_ADDRESSES, PATIENT, PodCluster
 from tests.pods.images import PAUSE, local_name
 
-__all__ = ["LABELS", "LISTENER", "NAMESPACE", "Listener", "balance", "gateway", "traefik"]
+__all__ = ["LABELS", "LISTENER", "NAMESPACE", "Listener", "balance", "cut_answers", "gateway", "traefik"]
 
 
 @dataclass(frozen=True)
@@ -59,6 +59,8 @@ _ARGUMENTS: Final = (
     f"--providers.kubernetesgateway.statusaddress.service.namespace={NAMESPACE}",
     "--providers.kubernetesgateway.statusaddress.service.name=traefik",
     "--global.checknewversion=false",
+    # `cut_answers` counts messages of this level.
+    "--log.level=DEBUG",
     "--global.sendanonymoususage=false",
 )
 
@@ -72,6 +74,12 @@ def traefik(cluster: PodCluster) -> Iterator[None]:
         balance(cluster, "traefik", LISTENER, NAMESPACE)
         cluster.kubectl("rollout", "status", "deployment/traefik", f"--namespace={NAMESPACE}", "--timeout=110s")
         yield
+
+
+def cut_answers(cluster: PodCluster) -> int:
+    """How many answers Traefik has ended early because it closed its own connection to a pod: https://github.com/traefik/traefik/issues/11767."""
+    log = cluster.kubectl("logs", "deployment/traefik", f"--namespace={NAMESPACE}").stdout
+    return sum("read error during body copy" in line and "use of closed network connection" in line for line in log.splitlines())
 
 
 def _permissions() -> list[dict[str, Any]]:

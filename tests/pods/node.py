@@ -250,6 +250,8 @@ version = 2
             "evictionHard": {"memory.available": "100Mi", "nodefs.available": "1%", "imagefs.available": "1%"},
             "imageGCHighThresholdPercent": 100,
             "serializeImagePulls": False,
+            # Tests read whole logs, and `kubectl logs` does not show what was rotated.
+            "containerLogMaxSize": "200Mi",
         }
 
     def _proxy(self) -> dict[str, Any]:

@@ -22,10 +22,12 @@ class RollingUpdate:
     answers: Mapping[str, int | BaseException]
     """The status of each answer that took as long as an answer may take, or its error."""
 
-    def require_no_loss(self) -> None:
-        """Fails, with the reasons, if a request was lost."""
+    def require_no_loss(self, cut: int = 0) -> None:
+        """Fails, with the reasons, if a request was lost; a proxy says that it ended `cut` answers early, for a reason of its own."""
         assert dict(self.answers) == dict.fromkeys(self.answers, 200)
-        assert not self.load.failures, "\n".join(self.load.failures)
+        early = [failure for failure in self.load.failures if "IncompleteRead" in failure]
+        lost = early[cut:] + [failure for failure in self.load.failures if failure not in early]
+        assert not lost, "\n".join(lost)
         assert min(self.load.sent.values()) > 100, self.load.sent
 
 

@@ -63,6 +63,8 @@ class _Tls(HTTPSConnection):
         """Connects, and checks the certificate."""
         assert self._target.trust
         plain = socket.create_connection((self.host, self.port), self.timeout, (self._target.source, 0) if self._target.source else None)
+        # As other clients do: otherwise, the body of a request waits 40 ms until the headers are acknowledged.
+        plain.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
         self.sock = self._target.trust.wrap_socket(plain, server_hostname=self._target.headers["Host"])
 
 
