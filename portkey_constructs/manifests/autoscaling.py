@@ -38,9 +38,9 @@ def measured_container(platform: Platform, component: str) -> str | None:
 
     None for a measurement of pods, where the selector of an adopted workload selects pods that do not have that container.
     """
-    if platform.adoption is not None and platform.adoption.also_selected(component, platform.components):
-        return None
-    return platform.names.container(component)
+    if platform.adoption is None:
+        return component
+    return None if platform.adoption.also_selected(component, platform.components) else platform.names.container(component)
 
 
 def _utilization(container: str | None, resource: str, percent: int) -> MetricSpec:

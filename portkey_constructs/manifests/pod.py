@@ -90,7 +90,9 @@ def container(
     The container of the migration Job has the settings of the backend except those of its process; `reader` is `migration` then.
     """
     settings = component.settings
-    main = Container(name=platform.names.container(component.component), image=component.image)
+    main = Container(name=component.component, image=component.image)
+    if platform.adoption is not None:
+        main["name"] = platform.names.container(component.component)
     if settings.image.pull_policy:
         main["imagePullPolicy"] = settings.image.pull_policy
     _set_process(main, component, [*map(escaped, command)], [*map(escaped, args)], configurable=reader is None)
