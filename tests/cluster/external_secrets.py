@@ -51,7 +51,9 @@ class Aws:
             "Authorization": f"AWS4-HMAC-SHA256 Credential=tests/20200101/{region}/s3/aws4_request, SignedHeaders=host, Signature=0",
             "X-Moto-Account-Id": account,
         }
-        self._ask("PUT", "/", f"<CreateBucketConfiguration><LocationConstraint>{region}</LocationConstraint></CreateBucketConfiguration>", headers)
+        # S3 refuses us-east-1 as a constraint: it is where buckets without one are.
+        elsewhere = f"<CreateBucketConfiguration><LocationConstraint>{region}</LocationConstraint></CreateBucketConfiguration>"
+        self._ask("PUT", "/", "" if region == "us-east-1" else elsewhere, headers)
 
     def assume(self, role: str, session: str) -> dict[str, str]:
         """The credentials of a role: AccessKeyId, SecretAccessKey, SessionToken and Expiration."""

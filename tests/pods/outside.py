@@ -146,7 +146,8 @@ def _start(cluster: PodCluster, store: Store, platform: Platform, passwords: Pas
         shutil.chown(path, owner, owner)
     for name in _FOLDERS[store.image]:
         (upper / name).mkdir(parents=True, exist_ok=True)
-        shutil.chown(upper / name, owner, owner)
+        for path in (upper / name, *(upper / name).rglob("*")):
+            shutil.chown(path, owner, owner)
     lower = ":".join(map(str, layers(store.image)))
     cluster.cage.run("sh", "-ec", _MOUNT, "mount", lower, folder)
     command: list[str | Path] = ["chroot", f"--userspec={owner}:{owner}", folder / "root", "/entrypoint.sh", *arguments]
@@ -175,6 +176,9 @@ def _clickhouse(upper: Path, store: Store, platform: Platform, passwords: Passwo
     (upper / "etc/clickhouse-server/config.d").mkdir(parents=True)
     http, native = store.ports
     (upper / "etc/clickhouse-server/config.d/tls.xml").write_text(_CLICKHOUSE.format(http=http, native=native))
+    # ClickHouse has a database for each folder with metadata.
+    for folder in ("metadata", "data"):
+        (upper / "var/lib/clickhouse" / folder / settings.database).mkdir(parents=True)
     return [], {"CLICKHOUSE_USER": settings.user, "CLICKHOUSE_PASSWORD": passwords.clickhouse, "TZ": "UTC"}
 
 

@@ -5,6 +5,7 @@ import secrets
 import ssl
 import time
 from contextlib import ExitStack
+from functools import cache
 from pathlib import Path
 from typing import Any, Final
 from urllib.parse import urlsplit
@@ -14,8 +15,9 @@ import yaml
 from portkey_constructs.config.exposure import HttpRouteExposure, IngressExposure
 from portkey_constructs.config.log_store import AzureBlobLogStore, GcsLogStore, S3LogStore
 from portkey_constructs.config.services import ExternalGateway
+from portkey_constructs.environments import Environments, read_environments
 from portkey_constructs.loading.reading import load
-from portkey_constructs.platform.platform import Platform
+from portkey_constructs.platform.platform import ExposureName, Platform
 from tests.cluster.definitions import defined, pinned
 from tests.cluster.environments import Environment, Object, claimed, pods
 from tests.cluster.external_secrets import OWN_ACCOUNT, Aws, aws_accounts, external_secrets, unsynced
@@ -41,14 +43,23 @@ _GOOGLES_BALANCERS: Final = "35.191.0.1"
 """An address from which the load balancers of Google connect to pods."""
 
 
-def file_of(name: str) -> Path:
-    """The configuration that an environment is rendered from."""
+@cache
+def _fleet() -> Environments:
+    """The environments that are merged from several files."""
+    return read_environments(APPS / "fleet" / "environments.yaml")
+
+
+def file_of(name: str) -> Path | None:
+    """The configuration that an environment is rendered from; None for one of the fleet, which is merged from several files."""
+    if name in _fleet():
+        return None
     return APPS / name / "portkey.yaml" if (APPS / name).is_dir() else APPS / f"{name.replace('-', '_')}.yaml"
 
 
 def platform_of(name: str) -> Platform:
     """The environment, resolved."""
-    return load([file_of(name)]).resolve()
+    file = file_of(name)
+    return (load([file]) if file else _fleet()[name].load()[0]).resolve()
 
 
 def cloud_hosts(platform: Platform) -> list[str]:
@@ -103,7 +114,17 @@ class OutsideDeployment(Deployment):
     @property
     def file(self) -> Path:
         """The configuration that the environment is rendered from."""
-        return file_of(self.environment.name)
+        if file := file_of(self.environment.name):
+            return file
+        file = self.cluster.folder / "portkey.yaml"
+        if not file.exists():
+            file.write_text(yaml.safe_dump(_fleet()[self.environment.name].document().data))
+        return file
+
+    def host(self, exposure: ExposureName) -> str:
+        """The host of an exposure; empty where the environment does not have it."""
+        exposed = self.platform.exposures.get(exposure)
+        return exposed.settings.host or "" if exposed else ""
 
     def apply(self) -> None:
         """Applies stage after stage, and waits until everything is ready."""

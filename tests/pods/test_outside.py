@@ -14,7 +14,7 @@ import pytest
 import yaml
 
 from portkey_constructs.config.log_store import AzureBlobLogStore
-from tests.cluster.environments import environments
+from tests.cluster.environments import DIST, environments
 from tests.cluster.external_secrets import OWN_ACCOUNT
 from tests.cluster.processes import until
 from tests.pods import outside
@@ -30,17 +30,27 @@ from tests.support.cache import report_progress
 
 pytestmark = [pytest.mark.pods, pytest.mark.skipif(os.environ.get("ALL") != "1", reason="only ALL=1 runs every environment that can run")]
 
-ENVIRONMENTS: Final = ("irsa-secrets-manager", "azure", "production-external", "aws", "irsa", "hybrid", "gke", "multi-gateway-application")
+ENVIRONMENTS: Final = (
+    "irsa-secrets-manager",
+    "azure",
+    "production-external",
+    "aws",
+    "irsa",
+    "hybrid",
+    "gke",
+    "multi-gateway-application",
+    "ap-production-acme",
+    "eu-production-acme",
+    "us-production-acme",
+)
 LOGS: Final = Path(__file__).with_name("write_log.js")
-FRONTEND: Final = "portkey.example.org"
-GATEWAY: Final = "gateway.example.org"
-MCP: Final = "mcp.example.org"
+GATEWAY_ELSEWHERE: Final = "gateway.example.org"
 
 
 @pytest.fixture(scope="module", params=ENVIRONMENTS)
 def deployment(request: pytest.FixtureRequest, pytestconfig: pytest.Config, pods_run: None) -> Iterator[OutsideDeployment]:
     capture = pytestconfig.pluginmanager.getplugin("capturemanager")
-    (environment,) = (it for it in environments() if it.name == request.param)
+    (environment,) = (it for it in (*environments(), *environments(DIST / "fleet")) if it.name == request.param)
     before = machine()
     with ExitStack() as stack:
         with capture.global_and_fixture_disabled():
@@ -75,7 +85,7 @@ def test_every_address_in_the_environment_is_reachable(deployment: OutsideDeploy
     for component in deployment.components():
         pod = deployment.running(component)[0]
         # Browsers call the gateway; the front end has its address to tell them, and passes requests on to one in another cluster.
-        for_browsers = {(GATEWAY, 443)} if component == "frontend" and deployment.platform.gateway else set()
+        for_browsers = {(deployment.host("gateway") or GATEWAY_ELSEWHERE, 443)} if component == "frontend" and deployment.platform.gateway else set()
         assert unreachable(deployment, pod, addresses(deployment, pod)) == for_browsers, component
 
 
@@ -109,7 +119,7 @@ def test_logs_are_written_with_the_identity_or_the_keys_of_each_pod(deployment: 
     for component in sorted({"gateway", "backend", "dataservice"} & set(deployment.components())):
         name = deployment.running(component)[0]["metadata"]["name"]
         written = deployment.cluster.kubectl("exec", name, f"--namespace={deployment.namespace}", "--", "node", "-e", LOGS.read_text(), component)
-        account = f"portkey-{component}"
+        account = deployment.platform.components[component].service_account
         owner = f"user-{emails[account]} " if emails else ""
         assert written.stdout == f"{owner}{component}\n", written.stderr
         if aws and by_identity:
@@ -119,12 +129,13 @@ def test_logs_are_written_with_the_identity_or_the_keys_of_each_pod(deployment: 
 def test_requests_from_outside_reach_every_exposure(deployment: OutsideDeployment) -> None:
     exposed = {exposure.component for exposure in deployment.platform.exposures.values()}
     assert set(deployment.hosts) == {exposure.settings.host for exposure in deployment.platform.exposures.values()}
+    frontend, gateway = deployment.host("frontend"), deployment.host("gateway")
     through = {}
     if "frontend" in exposed:
-        assert b"<title>Portkey</title>" in send(deployment.outside(FRONTEND, "/")).body
-        assert json.loads(send(deployment.outside(FRONTEND, "/albus/echo?q=1")).body)["headers"]["x-forwarded-proto"] == "https"
-        through = {FRONTEND: "/api"}
-    for host, prefix in {**({GATEWAY: ""} if "gateway" in exposed else {}), **through}.items():
+        assert b"<title>Portkey</title>" in send(deployment.outside(frontend, "/")).body
+        assert json.loads(send(deployment.outside(frontend, "/albus/echo?q=1")).body)["headers"]["x-forwarded-proto"] == "https"
+        through = {frontend: "/api"}
+    for host, prefix in {**({gateway: ""} if "gateway" in exposed else {}), **through}.items():
         answer = send(deployment.completion(host, prefix, words=3))
         assert json.loads(answer.body)["choices"][0]["message"]["content"] == "word word word "
         pieces = deployment.pieces(deployment.completion(host, prefix, stream=True, words=8, pause=0.25))
@@ -132,11 +143,12 @@ def test_requests_from_outside_reach_every_exposure(deployment: OutsideDeploymen
 
 
 def test_mcp_clients_connect_through_their_own_host(deployment: OutsideDeployment) -> None:
-    if MCP not in deployment.hosts:
+    host = deployment.host("mcp")
+    if not host:
         pytest.skip("this environment has no MCP gateway")
     request = {"jsonrpc": "2.0", "id": 1, "method": "initialize", "params": {"protocolVersion": "2025-06-18"}}
-    answer = send(deployment.outside(MCP, "/server/mcp", "POST", json.dumps(request).encode(), content_type="application/json"))
-    assert json.loads(answer.body.decode().partition("data: ")[2])["result"]["serverInfo"]["name"] == MCP
+    answer = send(deployment.outside(host, "/server/mcp", "POST", json.dumps(request).encode(), content_type="application/json"))
+    assert json.loads(answer.body.decode().partition("data: ")[2])["result"]["serverInfo"]["name"] == host
 
 
 def test_policies_refuse_what_no_component_needs(deployment: OutsideDeployment) -> None:
@@ -168,7 +180,7 @@ def test_policies_refuse_what_no_component_needs(deployment: OutsideDeployment) 
     assert closed
     assert _refused(deployment, "models", "deployment/provider", {named for component in pods for named in refused[component]} | services) == closed
     for component in pods:
-        workload = f"{'statefulset' if component == 'redis' else 'deployment'}/portkey-{component}"
+        workload = f"{'statefulset' if component == 'redis' else 'deployment'}/{platform.names.component(component)}"
         assert _refused(deployment, deployment.namespace, workload, refused[component]) == refused[component], component
 
 
@@ -182,7 +194,8 @@ def test_verify_reports_only_the_health_behind_the_policies(deployment: OutsideD
     """Without agents in the cluster, the API server connects from its own address: docs/how-to/network-policies.md says how to let it in."""
     # The definitions of Gateway API that the tests have contain no status.
     routes = {("addresses", f"HTTPRoute {route['metadata']['name']}") for route in deployment.environment.of("HTTPRoute")}
-    assert _wrong(deployment.verify()) == {("health", f"Service portkey-{name}") for name in _behind_policies(deployment)} | routes
+    unhealthy = {("health", f"Service {deployment.platform.names.component(name)}") for name in _behind_policies(deployment)}
+    assert _wrong(deployment.verify()) == unhealthy | routes
     settings = tmp_path / "api-server.yaml"
     settings.write_text(yaml.safe_dump({"networkPolicy": {"kind": "strict", "sources": {"apiServer": {"cidrs": ["10.10.0.0/24"]}}}}))
     rendered = deployment.program("render", "--file", str(deployment.file), "--file", str(settings), "--output", str(tmp_path / "out"))
@@ -212,10 +225,10 @@ def test_rolling_update_loses_no_request(deployment: OutsideDeployment, capsys: 
         pytest.skip("one environment is updated under load: the Deployments of the others are the same but for variables")
     cluster, namespace = deployment.cluster, f"--namespace={deployment.namespace}"
     targets: list[Target] = []
-    if FRONTEND in deployment.hosts:
-        targets += [deployment.outside(FRONTEND, "/"), deployment.outside(FRONTEND, "/albus/notes")]
-    if GATEWAY in deployment.hosts:
-        targets += [deployment.outside(GATEWAY, "/v1/health"), deployment.completion(GATEWAY, "", stream=True, words=5, pause=0.02)]
+    if host := deployment.host("frontend"):
+        targets += [deployment.outside(host, "/"), deployment.outside(host, "/albus/notes")]
+    if host := deployment.host("gateway"):
+        targets += [deployment.outside(host, "/v1/health"), deployment.completion(host, "", stream=True, words=5, pause=0.02)]
     with Load(targets) as load:
         cluster.kubectl("rollout", "restart", "deployment", namespace)
         for name in cluster.get("deployments", namespace):
