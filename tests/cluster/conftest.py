@@ -10,7 +10,7 @@ import pytest
 
 from tests.cluster import namespace
 from tests.cluster.binaries import MissingGoError, everything, required
-from tests.cluster.control_plane import Cluster
+from tests.cluster.control_plane import WAIT_LIMIT, Cluster
 from tests.cluster.definitions import defined, pinned
 from tests.cluster.enforcement.engine import PROGRAMS
 from tests.cluster.enforcement.network import PATH
@@ -61,7 +61,7 @@ def own_cluster(pytestconfig: pytest.Config, network: str) -> Iterator[Cluster]:
     with _started(pytestconfig, network) as started:
         files = [argument for path in pinned() for argument in ("--filename", path)]
         started.kubectl("apply", "--server-side", *files)
-        started.kubectl("wait", "--for=condition=Established", "--timeout=30s", *files)
+        started.kubectl("wait", "--for=condition=Established", WAIT_LIMIT, *files)
         yield started
 
 

@@ -22,8 +22,10 @@ from tests.cluster.namespace import PODS
 from tests.cluster.processes import Processes, free_ports
 from tests.cluster.reserved import require_reserved
 
-__all__ = ["Cluster"]
+__all__ = ["WAIT_LIMIT", "Cluster"]
 
+WAIT_LIMIT: Final = "--timeout=240s"
+"""How long kubectl waits for what no test measures: other suites may use the same CPUs."""
 _NODES: Final = 4
 _ZONES: Final = 3
 _DEFAULT_CLASS: Final = "standard"
@@ -67,7 +69,7 @@ class Cluster:
             env={"PATH": os.defpath, "HOME": str(self.folder), "KUBECTL_APPLYSET": "true"},
             capture_output=True,
             text=True,
-            timeout=120,
+            timeout=300,
         )
         assert not check or done.returncode == 0, f"kubectl {' '.join(map(str, arguments))} ended with {done.returncode}:\n{done.stdout}{done.stderr}"
         return done
@@ -103,7 +105,7 @@ class Cluster:
             yield
         finally:
             names = [*(f"namespace/{name}" for name in namespaces), *besides]
-            self.kubectl("delete", "--ignore-not-found", "--wait", "--timeout=60s", *names)
+            self.kubectl("delete", "--ignore-not-found", "--wait", WAIT_LIMIT, *names)
 
     def _start(self) -> None:
         certificates, start = self.credentials, self.processes.start

@@ -6,7 +6,7 @@ from pathlib import Path
 
 from imports.crds import file_of
 from portkey_constructs.kubernetes.registry import PLATFORM_KINDS
-from tests.cluster.control_plane import Cluster
+from tests.cluster.control_plane import WAIT_LIMIT, Cluster
 from tests.cluster.processes import until
 
 __all__ = ["defined", "pinned"]
@@ -25,8 +25,8 @@ def defined(cluster: Cluster, paths: Sequence[Path]) -> Iterator[None]:
     try:
         cluster.kubectl("apply", "--server-side", *files)
         # kubectl fails for a large definition that has no conditions yet.
-        established = ("wait", "--for=condition=Established", "--timeout=30s", *files)
-        assert until(lambda: cluster.kubectl(*established, check=False).returncode == 0, 30, 0.3)
+        established = ("wait", "--for=condition=Established", WAIT_LIMIT, *files)
+        assert until(lambda: cluster.kubectl(*established, check=False).returncode == 0, 240, 0.3)
         yield
     finally:
-        cluster.kubectl("delete", "--ignore-not-found", "--wait", "--timeout=60s", *files)
+        cluster.kubectl("delete", "--ignore-not-found", "--wait", WAIT_LIMIT, *files)

@@ -12,7 +12,7 @@ from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from typing import Final
 
 from tests.cluster.binaries import files, program
-from tests.cluster.control_plane import Cluster
+from tests.cluster.control_plane import WAIT_LIMIT, Cluster
 from tests.cluster.processes import until
 
 __all__ = ["NAMESPACE", "Flux", "flux"]
@@ -81,7 +81,7 @@ def flux(cluster: Cluster) -> Iterator[Flux]:
     """Runs the controller, with what it needs in the cluster, and removes all of it at the end."""
     definitions = [argument for path in (*files(_NAME, "crds"), *files("source-controller", "crds")) for argument in ("--filename", path)]
     cluster.kubectl("apply", "--server-side", *definitions)
-    cluster.kubectl("wait", "--for=condition=Established", "--timeout=30s", *definitions)
+    cluster.kubectl("wait", "--for=condition=Established", WAIT_LIMIT, *definitions)
     with _serving() as (address, served), cluster.removed(NAMESPACE):
         cluster.kubectl("create", "namespace", NAMESPACE)
         cluster.processes.start(
@@ -102,7 +102,7 @@ def flux(cluster: Cluster) -> Iterator[Flux]:
             yield Flux(cluster, address, served)
         finally:
             # While the controller runs, since each of them has it take its objects away.
-            cluster.kubectl("delete", "kustomizations.kustomize.toolkit.fluxcd.io", "--all", f"--namespace={NAMESPACE}", "--wait", "--timeout=60s")
+            cluster.kubectl("delete", "kustomizations.kustomize.toolkit.fluxcd.io", "--all", f"--namespace={NAMESPACE}", "--wait", WAIT_LIMIT)
             cluster.processes.stop(_NAME)
 
 

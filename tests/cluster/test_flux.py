@@ -13,7 +13,7 @@ from apps import configuration
 from portkey_constructs.output.flux import FluxSource
 from portkey_constructs.output.flux import flux as objects_for_flux
 from portkey_constructs.output.yaml_text import to_yaml
-from tests.cluster.control_plane import Cluster
+from tests.cluster.control_plane import WAIT_LIMIT, Cluster
 from tests.cluster.environments import Environment, claimed, clusterwide, environments, identity, needed, pods
 from tests.cluster.flux import NAMESPACE, Flux, flux
 from tests.cluster.processes import until
@@ -97,7 +97,7 @@ def brought_up(request: pytest.FixtureRequest, controller: Flux) -> Iterator[Rec
         try:
             yield reconciled
         finally:
-            cluster.kubectl("delete", "--filename=-", "--wait", "--timeout=60s", input=yaml.safe_dump_all(stages))
+            cluster.kubectl("delete", "--filename=-", "--wait", WAIT_LIMIT, input=yaml.safe_dump_all(stages))
 
 
 @pytest.fixture
@@ -208,4 +208,4 @@ def test_dollar_signs_in_any_setting_reach_the_cluster(controller: Flux) -> None
                     containers = kept["spec"]["template"]["spec"]["containers"]
                     assert received_environment(containers[0])["TEMPLATE"] == text
         finally:
-            controller.cluster.kubectl("delete", "--filename=-", "--wait", "--timeout=60s", input=json.dumps(kustomization))
+            controller.cluster.kubectl("delete", "--filename=-", "--wait", WAIT_LIMIT, input=json.dumps(kustomization))

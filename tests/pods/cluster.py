@@ -9,7 +9,7 @@ from typing import Any, Final
 from lightkube import Client, KubeConfig
 
 from tests.cluster.binaries import program
-from tests.cluster.control_plane import Cluster
+from tests.cluster.control_plane import WAIT_LIMIT, Cluster
 from tests.cluster.credentials import Credentials
 from tests.cluster.processes import Processes
 from tests.pods.cage import LAN, Cage, enter_network
@@ -152,7 +152,7 @@ class PodCluster(Cluster):
         self.add_node()
         self.processes.wait("a service account", lambda: bool(self._account()), 60)
         self.apply(_dns(self.hosts))
-        self.kubectl("rollout", "status", "deployment/coredns", "--namespace=kube-system", "--timeout=60s")
+        self.kubectl("rollout", "status", "deployment/coredns", "--namespace=kube-system", WAIT_LIMIT)
 
     def _program(self, name: str, *arguments: str) -> None:
         self.processes.start(name, self.cage.command([program(name), *arguments]))

@@ -18,6 +18,7 @@ from typing import Any, Final
 
 import yaml
 
+from tests.cluster.control_plane import WAIT_LIMIT
 from tests.cluster.environments import Environment, Object, claimed, pods
 from tests.cluster.processes import until
 from tests.cluster.readiness import settled
@@ -208,7 +209,7 @@ class Deployment:
         names = [f"{kind}/portkey-{component}" for component in components]
         self.cluster.kubectl("rollout", "restart", *names, f"--namespace={self.namespace}")
         for name in names:
-            self.cluster.kubectl("rollout", "status", name, f"--namespace={self.namespace}", "--timeout=110s")
+            self.cluster.kubectl("rollout", "status", name, f"--namespace={self.namespace}", WAIT_LIMIT)
 
     def reaches_stores(self) -> bool:
         """Whether the backend reaches all stores; a node may lead requests to an old pod for some seconds after a restart."""

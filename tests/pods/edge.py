@@ -7,6 +7,7 @@ import json
 from collections.abc import Mapping, Sequence
 from typing import Any, Final
 
+from tests.cluster.control_plane import WAIT_LIMIT
 from tests.pods.cage import LAN
 from tests.pods.cluster import PATIENT, PodCluster
 from tests.pods.google import METADATA
@@ -69,7 +70,7 @@ class Controller:
                 {"apiVersion": "v1", "kind": "Service", "metadata": metadata, "spec": {"selector": self._labels, "ports": [{"port": 8000}]}},
             ]
         )
-        self._cluster.kubectl("rollout", "status", "deployment/controller", f"--namespace={self._namespace}", "--timeout=110s")
+        self._cluster.kubectl("rollout", "status", "deployment/controller", f"--namespace={self._namespace}", WAIT_LIMIT)
         (service,) = self._cluster.get("service/controller", f"--namespace={self._namespace}")
         return f"{service['spec']['clusterIP']}:8000"
 

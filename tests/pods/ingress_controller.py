@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from typing import Any, Final
 
 from tests.cluster.binaries import files, program
+from tests.cluster.control_plane import WAIT_LIMIT
 from tests.cluster.definitions import defined, pinned
 from tests.pods.cluster import NODE_ADDRESSES, PATIENT, PodCluster
 from tests.pods.images import PAUSE, local_name
@@ -72,7 +73,7 @@ def traefik(cluster: PodCluster) -> Iterator[None]:
         cluster.apply([{"apiVersion": "v1", "kind": "Namespace", "metadata": {"name": name}} for name in (NAMESPACE, LISTENER.namespace)])
         cluster.apply([*_permissions(), *_traefik(), *gateway(cluster, LISTENER, "traefik", "traefik.io/gateway-controller")])
         balance(cluster, "traefik", LISTENER, NAMESPACE)
-        cluster.kubectl("rollout", "status", "deployment/traefik", f"--namespace={NAMESPACE}", "--timeout=110s")
+        cluster.kubectl("rollout", "status", "deployment/traefik", f"--namespace={NAMESPACE}", WAIT_LIMIT)
         yield
 
 

@@ -14,6 +14,7 @@ import pytest
 import yaml
 
 from portkey_constructs.config.log_store import AzureBlobLogStore
+from tests.cluster.control_plane import WAIT_LIMIT
 from tests.cluster.environments import DIST, environments
 from tests.cluster.external_secrets import OWN_ACCOUNT
 from tests.cluster.processes import until
@@ -232,7 +233,7 @@ def test_rolling_update_loses_no_request(deployment: OutsideDeployment, capsys: 
     with Load(targets) as load:
         cluster.kubectl("rollout", "restart", "deployment", namespace)
         for name in cluster.get("deployments", namespace):
-            cluster.kubectl("rollout", "status", f"deployment/{name['metadata']['name']}", namespace, "--timeout=110s")
+            cluster.kubectl("rollout", "status", f"deployment/{name['metadata']['name']}", namespace, WAIT_LIMIT)
         assert until(lambda: load.total() > 400, 60, 1)
     with capsys.disabled():
         report_progress(f"{deployment.environment.name}: updating all Deployments: {load.summary()}")

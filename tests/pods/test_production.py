@@ -10,6 +10,7 @@ from typing import Final
 import pytest
 
 from tests.cluster.binaries import program
+from tests.cluster.control_plane import WAIT_LIMIT
 from tests.cluster.environments import Object
 from tests.cluster.processes import until
 from tests.pods.deployment import Deployment
@@ -151,7 +152,7 @@ def test_passwords_are_rotated_as_the_page_says(production: Deployment) -> None:
 def test_migration_waits_for_a_broken_database(production: Deployment) -> None:
     cluster, namespace = production.cluster, f"--namespace={production.namespace}"
     cluster.kubectl("scale", "statefulset/portkey-mysql", namespace, "--replicas=0")
-    cluster.kubectl("wait", "pod/portkey-mysql-0", namespace, "--for=delete", "--timeout=90s")
+    cluster.kubectl("wait", "pod/portkey-mysql-0", namespace, "--for=delete", WAIT_LIMIT)
     (manifest,) = production.environment.of("Job")
     cluster.kubectl("replace", "--force", "--filename=-", input=json.dumps(manifest))
     job = f"job/{manifest['metadata']['name']}"
@@ -162,7 +163,7 @@ def test_migration_waits_for_a_broken_database(production: Deployment) -> None:
 
     assert until(lambda: restarts() >= 1, 60, 0.5)
     cluster.kubectl("scale", "statefulset/portkey-mysql", namespace, "--replicas=1")
-    cluster.kubectl("wait", job, namespace, "--for=condition=Complete", "--timeout=110s")
+    cluster.kubectl("wait", job, namespace, "--for=condition=Complete", WAIT_LIMIT)
     production.ready()
     assert "seed" in json.loads(production.ask("backend", "/notes").body)["mysql"]
 

@@ -7,6 +7,7 @@ from typing import Any, Final
 import pytest
 import yaml
 
+from tests.cluster.control_plane import WAIT_LIMIT
 from tests.cluster.processes import until
 from tests.pods.cage import LAN
 from tests.pods.cluster import PodCluster
@@ -109,7 +110,7 @@ def test_migration_fails_on_a_broken_table_and_completes_after_the_repair(platfo
     assert until(lambda: restarts() >= 1, 60, 0.5)
     assert len(platform.running("backend")) == 2
     _mysql(platform, "DROP VIEW knex_migrations; RENAME TABLE kept TO knex_migrations, kept_notes TO notes")
-    cluster.kubectl("wait", f"job/{job}", namespace, "--for=condition=Complete", "--timeout=110s")
+    cluster.kubectl("wait", f"job/{job}", namespace, "--for=condition=Complete", WAIT_LIMIT)
     platform.step()
     assert _rows(platform) == rows
 
