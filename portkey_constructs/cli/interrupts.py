@@ -22,14 +22,14 @@ def repeat_ignored_interrupts() -> None:
         if not issubclass(ignored.exc_type, KeyboardInterrupt):
             former(ignored)
             return
-        here = sys._getframe()
+        frame_of_hook = sys._getframe()
 
         def repeat(frame: FrameType, event: str, argument: object) -> None:
-            if frame is not here:
+            if frame is not frame_of_hook:
                 sys.setprofile(None)
                 signal.raise_signal(signal.SIGINT)
 
-        # Here, another exception is ignored, too: the next function that is called or ends is the first that an exception can end.
+        # Python ignores an exception in the hook, too: the next function that is called or ends is the first that an exception can end.
         sys.setprofile(repeat)
 
     sys.unraisablehook = hook

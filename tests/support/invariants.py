@@ -299,9 +299,8 @@ def _scaling(objects: Sequence[Manifest], _: ExternalObjects) -> Iterator[str]:
         if not spec["metrics"] or spec["minReplicas"] > spec["maxReplicas"]:
             yield f"{_describe(scaler)} cannot scale"
         for target in targets:
-            selector = target["spec"]["selector"]["matchLabels"].items()
             for pod in pods(objects):
-                if selector <= pod.labels.items():
+                if selects(target["spec"]["selector"]["matchLabels"], pod):
                     yield from (f"{_describe(scaler)} measures {missing}" for metric in spec["metrics"] for missing in _unmeasurable(metric, pod))
 
 
